@@ -1,0 +1,1 @@
+"""What the product is: tables, rules, queries and actions; no chat, no waiting, no clock."""

@@ -1,0 +1,1 @@
+"""Arithmetic of the field: values in, values out, the source cited."""
