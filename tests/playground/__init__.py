@@ -1,0 +1,1 @@
+"""The playground judged by clients and models that share no code with it."""
