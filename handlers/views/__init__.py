@@ -1,0 +1,1 @@
+"""Frozen states to screens: pure functions, one module per feature."""
