@@ -1,0 +1,1 @@
+"""Verbs: check the right, apply the rule, write, note, owe letters."""

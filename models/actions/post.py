@@ -1,0 +1,65 @@
+"""Owing letters and marking cards: how an action reaches anybody but the one who acts."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from models.base import insert_new
+from models.post import Letter, LetterState, Mark
+
+
+def owe(
+    session: Session, now: datetime, kind: str, key: str, people: Iterable[int], **params: Any
+) -> int:
+    """Owe each of `people` a letter, once: `key` and the person make it unique.
+
+    Who: any action. When: always. Does: adds rows, worded later in each reader's language;
+    returns how many are new. Refuses: nothing; a repeated key adds nothing.
+    """
+    new = 0
+    for person_id in people:
+        new += insert_new(
+            session,
+            Letter,
+            key=f"{kind}:{key}:{person_id}",
+            kind=kind,
+            person_id=person_id,
+            params=params,
+            made_at=now,
+            not_before=now,
+            attempts=0,
+            state=LetterState.WAITING,
+        )
+    return new
+
+
+def owe_chat(
+    session: Session, now: datetime, kind: str, key: str, chat_id: int, **params: Any
+) -> None:
+    """Owe a group a letter, once.
+
+    Who: any action. When: always. Does: adds a row. Refuses: nothing.
+    """
+    insert_new(
+        session,
+        Letter,
+        key=f"{kind}:{key}:{chat_id}",
+        kind=kind,
+        chat_id=chat_id,
+        params=params,
+        made_at=now,
+        not_before=now,
+        attempts=0,
+        state=LetterState.WAITING,
+    )
+
+
+def mark(session: Session, now: datetime, *topics: str) -> None:
+    """Have every card about these topics drawn again.
+
+    Who: any action. When: something that cards show has changed. Does: adds a mark; the
+    refresher draws the cards, at most once a second each. Refuses: nothing.
+    """
+    session.add_all(Mark(topic=topic, at=now) for topic in topics)

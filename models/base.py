@@ -1,0 +1,86 @@
+"""What every table shares: naming of constraints, short-string enums, points in hundredths."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, cast
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    CursorResult,
+    Dialect,
+    Enum,
+    Integer,
+    Select,
+    TypeDecorator,
+    select,
+)
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import Session, SQLModel
+
+from models.points import from_hundredths, to_hundredths
+
+# Before the first table: migrations can only name what has a name.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Table(SQLModel):
+    """The root of our tables. Table classes do not validate: rules and actions do."""
+
+
+class Points(TypeDecorator[Decimal]):
+    """12.25 points <-> 1225 in the database: exact on every database, sums included."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Hundredths; ValueError for a third decimal."""
+        del dialect
+        return None if value is None else to_hundredths(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Decimal | None:
+        """Points with two places."""
+        del dialect
+        return None if value is None else from_hundredths(int(value))
+
+
+def short(kind: type[StrEnum], *, nullable: bool = False, index: bool = False) -> Column[Any]:
+    """A column that stores the value (not the name) of `kind` as a short string."""
+    return Column(
+        Enum(
+            kind,
+            native_enum=False,
+            length=20,
+            create_constraint=False,
+            values_callable=lambda members: [member.value for member in members],
+        ),
+        nullable=nullable,
+        index=index,
+    )
+
+
+def long_id() -> Column[Any]:
+    """A counted primary key for tables that grow for ever (SQLite counts only INTEGER keys)."""
+    kind = BigInteger().with_variant(Integer, "sqlite")
+    return Column(kind, primary_key=True, autoincrement=True)
+
+
+def insert_new(session: Session, table: type[SQLModel], **values: Any) -> bool:
+    """Insert a row unless its key is taken; whether it was inserted."""
+    dialect = session.get_bind().dialect.name
+    insert = sqlite_insert if dialect == "sqlite" else postgres_insert
+    statement = insert(table).values(**values).on_conflict_do_nothing()
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount == 1
+
+
+def columns(*wanted: Any) -> Select[Any]:
+    """`select` of columns or tables; a type checker takes SQLModel's fields for values."""
+    return select(*wanted)

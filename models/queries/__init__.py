@@ -1,0 +1,1 @@
+"""A session to frozen states: what a screen needs, and nothing it may not see."""

@@ -1,0 +1,80 @@
+"""A cluster's criteria tables: which there are, and the content of one, read once."""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlmodel import Session, col
+
+from models.base import columns
+from models.criteria import CriteriaSet, SetState, Target
+from models.errors import NoCriteria
+from models.rules.criteria import CriteriaTable, Item, read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A table ready for use: items by code, and each item's number (1, 2, 3 …) on screens."""
+
+    table: CriteriaTable
+    items: dict[str, Item]
+    part_of: dict[str, str]
+    number_of: dict[str, int]
+
+    def item_by_number(self, number: int) -> Item | None:
+        """The item with this number, if there is one."""
+        codes = list(self.number_of)
+        return self.items[codes[number - 1]] if 0 < number <= len(codes) else None
+
+
+def load(content: str) -> Loaded:
+    """Read a table from its canonical JSON."""
+    table = read_table(json.loads(content))
+    items = {item.code: item for item in table.items}
+    parts = {item.code: part.code for part in table.parts for item in part.items}
+    return Loaded(table, items, parts, {code: n for n, code in enumerate(items, start=1)})
+
+
+_READ: dict[str, Loaded] = {}
+"""Content hash -> table. A content never changes under its hash, so this is only a memory."""
+_READ_AT_MOST = 512
+
+
+def table_of(session: Session, criteria_set_id: int, content_hash: str) -> Loaded:
+    """The table of a set; equal contents are fetched and read once in a process' life."""
+    if content_hash not in _READ:
+        if len(_READ) >= _READ_AT_MOST:
+            _READ.clear()
+        query = columns(CriteriaSet.content).where(col(CriteriaSet.id) == criteria_set_id)
+        _READ[content_hash] = load(session.execute(query).scalar_one())
+    return _READ[content_hash]
+
+
+def current_set(session: Session, cluster_id: int, year: int) -> CriteriaSet:
+    """The newest adopted or frozen version for the year; NoCriteria if there is none."""
+    found: CriteriaSet | None = session.scalars(
+        columns(CriteriaSet)
+        .where(
+            col(CriteriaSet.cluster_id) == cluster_id,
+            col(CriteriaSet.year) == year,
+            col(CriteriaSet.state).in_([SetState.ADOPTED, SetState.FROZEN]),
+        )
+        .order_by(col(CriteriaSet.version).desc())
+    ).first()
+    if found is None:
+        raise NoCriteria(year)
+    return found
+
+
+def targets_of(
+    session: Session, cluster_id: int, year: int, unit_id: int
+) -> dict[str, Decimal | None]:
+    """Item code -> the target assigned to the unit (none: *không giao chỉ tiêu*)."""
+    rows = session.execute(
+        columns(Target.code, Target.value).where(
+            col(Target.cluster_id) == cluster_id,
+            col(Target.year) == year,
+            col(Target.unit_id) == unit_id,
+        )
+    ).all()
+    return {row.code: row.value for row in rows}

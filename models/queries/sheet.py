@@ -1,0 +1,417 @@
+"""A unit's sheet as its screens need it: items with answers, points and how they came about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row
+from sqlmodel import Session, col
+
+from models.audit import Audit
+from models.base import columns
+from models.cluster import Cluster
+from models.criteria import CriteriaSet
+from models.people import Person
+from models.queries.criteria import Loaded, table_of, targets_of
+from models.queries.people import unit_names
+from models.rules.answers import Answer, from_json, is_complete
+from models.rules.criteria import Item
+from models.rules.lateness import closes_at, late_days, late_points
+from models.rules.scoring import Totals, Working, late_rule, total, work_out
+from models.sheet import Entry, Period, PeriodCode, Sheet, SheetState, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodState:
+    """A period as the clock sees it now."""
+
+    period_id: int
+    cluster_id: int
+    cluster_name: str
+    year: int
+    code: PeriodCode
+    due_at: datetime
+    closes_at: datetime
+    grace_days: int
+    late_per_day: Decimal
+    late_cap: Decimal
+    published: bool
+    over: bool
+    """No sheet is accepted any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """One item of a sheet. `version` is 0 until it is first answered."""
+
+    item: Item
+    number: int
+    part: str
+    answer: Answer | None
+    complete: bool
+    points: Decimal | None
+    note: str
+    version: int
+    by: str
+    at: datetime | None
+    target: Decimal | None
+    """The target that the head has assigned to this unit."""
+    not_assigned: bool
+    """The head has recorded that this unit is not given this target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The latest submission that stands."""
+
+    receipt: str
+    at: datetime
+    by: str
+    points: Decimal
+    late_days: int
+    late_points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The actor's last change, if nobody has changed that item since."""
+
+    audit_id: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetStatus:
+    """A sheet without its items: enough for a home card and a receipt."""
+
+    sheet_id: int
+    period: PeriodState
+    unit_id: int
+    unit_name: str
+    state: SheetState
+    due_at: datetime
+    answered: int
+    countable: int
+    points: Decimal
+    returned_why: str
+    late_days: int
+    late_points: Decimal
+    editable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """A whole sheet."""
+
+    status: SheetStatus
+    loaded: Loaded
+    items: Mapping[str, ItemState]
+    totals: Totals
+    receipt: Receipt | None
+    undo: Undo | None = None
+
+    def in_part(self, part: str) -> tuple[ItemState, ...]:
+        """The items of a top-level part, in order."""
+        return tuple(item for item in self.items.values() if item.part == part)
+
+    def missing(self) -> tuple[ItemState, ...]:
+        """Items that count and have no complete answer."""
+        return tuple(self.items[code] for code in self.totals.missing)
+
+    def after(self, code: str) -> ItemState | None:
+        """The next unanswered item behind `code`, from the top again if need be."""
+        order = list(self.items)
+        start = order.index(code) + 1
+        missing = set(self.totals.missing)
+        found = next((each for each in order[start:] + order[:start] if each in missing), None)
+        return self.items[found] if found and found != code else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The row that a sheet's screens start from."""
+
+    sheet: Sheet
+    period: Period
+    cluster_name: str
+    content_hash: str
+
+
+def _head(session: Session, sheet_id: int) -> _Head:
+    row = session.execute(
+        columns(Sheet, Period, Cluster.name, CriteriaSet.content_hash)
+        .join(Period, col(Period.id) == Sheet.period_id)
+        .join(Cluster, col(Cluster.id) == Period.cluster_id)
+        .join(CriteriaSet, col(CriteriaSet.id) == Period.criteria_set_id)
+        .where(col(Sheet.id) == sheet_id)
+    ).one()
+    return _Head(*row)
+
+
+def period_state(period: Period, cluster_name: str, now: datetime) -> PeriodState:
+    """The period at that moment."""
+    closing = closes_at(period.due_at, period.grace_days)
+    return PeriodState(
+        period.id or 0,
+        period.cluster_id,
+        cluster_name,
+        period.year,
+        period.code,
+        period.due_at,
+        closing,
+        period.grace_days,
+        period.late_per_day,
+        period.late_cap,
+        published=period.published_at is not None,
+        over=now > closing,
+    )
+
+
+def sheet_due(sheet: Sheet, period: Period) -> datetime:
+    """A returned sheet's own deadline, else the period's."""
+    return sheet.due_at or period.due_at
+
+
+def sheet_over(sheet: Sheet, period: Period, now: datetime) -> bool:
+    """Whether the sheet is no longer accepted, not even late."""
+    return now > closes_at(sheet_due(sheet, period), period.grace_days)
+
+
+def sheet_status(session: Session, sheet_id: int, now: datetime, today: date) -> SheetStatus:
+    """Where a sheet stands, without its items."""
+    head = _head(session, sheet_id)
+    return _status(session, head, now, today, _receipt(session, head.sheet))
+
+
+def _status(
+    session: Session, head: _Head, now: datetime, today: date, receipt: Receipt | None
+) -> SheetStatus:
+    sheet, period = head.sheet, head.period
+    due = sheet_due(sheet, period)
+    handed_in = sheet.state == SheetState.SUBMITTED
+    days = receipt.late_days if handed_in and receipt else late_days(due, now)
+    name = unit_names(session, [sheet.unit_id], today)[sheet.unit_id][0]
+    return SheetStatus(
+        sheet.id or 0,
+        period_state(period, head.cluster_name, now),
+        sheet.unit_id,
+        name,
+        sheet.state,
+        due,
+        sheet.answered,
+        sheet.countable,
+        sheet.points,
+        sheet.returned_why,
+        days,
+        late_points(days, period.late_per_day, period.late_cap),
+        editable=not handed_in and not sheet_over(sheet, period, now),
+    )
+
+
+def sheet_view(
+    session: Session, sheet_id: int, now: datetime, today: date, viewer: int | None = None
+) -> SheetView:
+    """A sheet with all its items; `viewer` (a person) is told what they can undo."""
+    head = _head(session, sheet_id)
+    receipt = _receipt(session, head.sheet)
+    status = _status(session, head, now, today, receipt)
+    loaded = table_of(session, head.period.criteria_set_id, head.content_hash)
+    targets = targets_of(session, head.period.cluster_id, head.period.year, status.unit_id)
+    items = _items(loaded, _entries(session, sheet_id), targets, status.late_days)
+    totals = totals_of(
+        loaded,
+        {code: state.answer for code, state in items.items() if state.answer},
+        targets,
+        status.late_days,
+        head.period,
+    )
+    undo = _undo(session, sheet_id, viewer, items) if viewer and status.editable else None
+    return SheetView(status, loaded, items, totals, receipt, undo)
+
+
+def _entries(session: Session, sheet_id: int) -> dict[str, Row[Any]]:
+    rows = session.execute(
+        columns(
+            Entry.code,
+            Entry.answer,
+            Entry.note,
+            Entry.points,
+            Entry.version,
+            Person.name,
+            Entry.at,
+        )
+        .join(Person, col(Person.id) == Entry.by)
+        .where(col(Entry.sheet_id) == sheet_id)
+    ).all()
+    return {row[0]: row for row in rows}
+
+
+def _items(
+    loaded: Loaded, entries: dict[str, Row[Any]], targets: dict[str, Decimal | None], days: int
+) -> dict[str, ItemState]:
+    return {code: _item(loaded, code, entries.get(code), targets, days) for code in loaded.items}
+
+
+def _item(
+    loaded: Loaded,
+    code: str,
+    entry: Row[Any] | None,
+    targets: dict[str, Decimal | None],
+    days: int,
+) -> ItemState:
+    item = loaded.items[code]
+    target = targets.get(code)
+    place = (loaded.number_of[code], loaded.part_of[code])
+    if entry is None:
+        return ItemState(
+            item,
+            *place,
+            None,
+            complete=False,
+            points=None,
+            note="",
+            version=0,
+            by="",
+            at=None,
+            target=target,
+            not_assigned=code in targets and target is None,
+        )
+    answer = from_json(entry.answer) if entry.answer is not None else None
+    points = entry.points
+    if answer is not None and any(each.auto_from for each in item.violations):
+        points = work_out(item, answer, automatic=automatic(days), assigned_target=target).points
+    return ItemState(
+        item,
+        *place,
+        answer,
+        complete=answer is not None and is_complete(item, answer, target),
+        points=points,
+        note=entry.note,
+        version=entry.version,
+        by=entry.name,
+        at=entry.at,
+        target=target,
+        not_assigned=code in targets and target is None,
+    )
+
+
+def automatic(days: int) -> dict[str, int]:
+    """What the system itself counts: days late, from the submission log."""
+    return {"submission_log": days}
+
+
+def working_of(view: SheetView, code: str) -> Working | None:
+    """How an item's points came about; none while it has no answer."""
+    state = view.items[code]
+    if state.answer is None or not state.complete:
+        return None
+    return work_out(
+        state.item,
+        state.answer,
+        automatic=automatic(view.status.late_days),
+        assigned_target=state.target,
+    )
+
+
+def totals_of(
+    loaded: Loaded,
+    answers: Mapping[str, Answer],
+    targets: Mapping[str, Decimal | None],
+    days: int,
+    period: Period,
+) -> Totals:
+    """The sheet's totals; parts that this period leaves optional are never missing."""
+    optional = next(
+        (each.optional_sections for each in loaded.table.periods if each.code == period.code), ()
+    )
+    return total(
+        loaded.table,
+        answers,
+        automatic=automatic(days),
+        targets={code: value for code, value in targets.items() if value is not None},
+        optional_parts=frozenset(optional),
+    )
+
+
+def late_in_table(loaded: Loaded) -> bool:
+    """Whether the table itself takes points for days late (else the period's rule does)."""
+    return late_rule(loaded.table) is not None
+
+
+def _receipt(session: Session, sheet: Sheet) -> Receipt | None:
+    if sheet.state != SheetState.SUBMITTED:
+        return None
+    row = session.execute(
+        columns(
+            Submission.receipt,
+            Submission.at,
+            Person.name,
+            Submission.points,
+            Submission.late_days,
+            Submission.late_points,
+        )
+        .join(Person, col(Person.id) == Submission.by)
+        .where(col(Submission.sheet_id) == sheet.id, col(Submission.withdrawn_at).is_(None))
+        .order_by(col(Submission.number).desc())
+    ).first()
+    return Receipt(*row) if row else None
+
+
+def _undo(
+    session: Session, sheet_id: int, viewer: int, items: Mapping[str, ItemState]
+) -> Undo | None:
+    row = session.execute(
+        columns(Audit.id, Audit.part, Audit.new)
+        .where(
+            col(Audit.thing) == f"sheet:{sheet_id}",
+            col(Audit.person_id) == viewer,
+            col(Audit.verb) == "answered",
+        )
+        .order_by(col(Audit.id).desc())
+        .limit(1)
+    ).first()
+    if row is None or row.part not in items or items[row.part].version != row.new["version"]:
+        return None
+    return Undo(row.id, row.part)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of an item's history: who changed it from what to what, when and why."""
+
+    at: datetime
+    by: str
+    verb: str
+    old: Answer | None
+    new: Answer | None
+    old_note: str = ""
+    new_note: str = ""
+    why: str = field(default="")
+
+
+def history(session: Session, sheet_id: int, code: str, most: int = 20) -> tuple[Change, ...]:
+    """The newest changes of an item, newest first."""
+    rows = session.execute(
+        columns(Audit.at, Person.name, Audit.verb, Audit.old, Audit.new, Audit.why)
+        .join(Person, col(Person.id) == Audit.person_id)
+        .where(col(Audit.thing) == f"sheet:{sheet_id}", col(Audit.part) == code)
+        .order_by(col(Audit.id).desc())
+        .limit(most)
+    ).all()
+    return tuple(_change(row) for row in rows)
+
+
+def _change(row: Row[Any]) -> Change:
+    old, new = row.old or {}, row.new or {}
+    return Change(
+        row.at,
+        row.name,
+        row.verb,
+        from_json(old["answer"]) if old.get("answer") is not None else None,
+        from_json(new["answer"]) if new.get("answer") is not None else None,
+        old.get("note", ""),
+        new.get("note", ""),
+        row.why,
+    )
