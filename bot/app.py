@@ -1,0 +1,246 @@
+"""Everything wired by hand, in order; and how the whole starts, settles and stops."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from random import Random, SystemRandom
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot import cards, inbox, letters
+from bot.batch import Batch
+from bot.carrier import Carrier
+from bot.clock import Clock, system_clock
+from bot.database import Database
+from bot.dispatch import Dispatcher, Effects
+from bot.keeper import Keeper
+from bot.lanes import Lanes
+from bot.logs import log_trouble, log_turn
+from bot.pace import Pace
+from bot.steward import Steward
+from bot.telegram import Telegram
+from models.actions.group import migrate
+from models.actions.people import lost
+
+STOP_WITHIN = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """A turn that met a bug: which update, under which reference."""
+
+    update_id: int
+    reference: str
+
+
+class App:
+    """The running bot: inbox, lanes, cards, letters, and the tick that keeps them going."""
+
+    def __init__(
+        self,
+        database: Database,
+        bot: Bot,
+        clock: Clock = system_clock,
+        chance: Random | None = None,
+        machine: Clock = system_clock,
+        pace: Pace | None = None,
+    ) -> None:
+        self.database, self.bot, self.clock = database, bot, clock
+        self.holder = uuid.uuid4().hex
+        chance = chance or SystemRandom()
+        telegram = Telegram(bot)
+        self.telegram = telegram
+        self.shown: Batch[cards.Shown] = Batch(self._write_shown)
+        self.posted: Batch[letters.Posted] = Batch(self._write_posted)
+        self.keeper = Keeper(telegram, clock, self.shown, self._gone, self._migrated)
+        self.carrier = Carrier(
+            database,
+            telegram,
+            clock,
+            chance,
+            self.holder,
+            self.posted,
+            self._gone,
+            self._migrated,
+            pace or Pace(),
+        )
+        self.dispatcher = Dispatcher(bot, chance, self.holder)
+        self.lanes = Lanes(self._serve)
+        self.steward = Steward(
+            database, clock, machine, self.holder, self.dispatcher, self.keeper, self.lanes
+        )
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._courtesies: set[asyncio.Task[None]] = set()
+
+    # -- life ---------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Say hello to Telegram, take up what an earlier life left, start the tick."""
+        await self.bot.initialize()
+        if self.database.is_sqlite:
+            await self.database.run(cards.let_go)
+        await self.steward.take_up()
+        self._scheduler.add_job(
+            self.tick,
+            "interval",
+            seconds=1,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Finish what is under way and write down what came of it, within ten seconds."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        try:
+            async with asyncio.timeout(STOP_WITHIN):
+                await self.lanes.stop()
+                await self.keeper.settle()
+                await self.shown.flush()
+                await self.posted.flush()
+                await asyncio.gather(*self._courtesies, return_exceptions=True)
+        except TimeoutError:
+            log_trouble("stop", TimeoutError())
+        await self.bot.shutdown()
+        self.database.close()
+
+    async def tick(self) -> None:
+        """Each second: draw what has changed, show what is behind, carry letters."""
+        try:
+            await self.steward.tick()
+            await self.carrier.carry()
+        except (DBAPIError, TelegramError) as error:
+            log_trouble("tick", error)
+
+    async def settle(self) -> None:
+        """Wait until nothing is left to do now: every lane, card, mark and letter."""
+        while True:
+            await self.lanes.settle()
+            await self.keeper.settle()
+            await asyncio.gather(*self._courtesies, return_exceptions=True)
+            await self.shown.flush()
+            redrawn = await self.steward.refresh()
+            carried = await self.carrier.carry()
+            if not (redrawn or carried or self.lanes.is_busy()):
+                return
+
+    def on_alive(self) -> None:
+        """Telegram has answered: the next beat may be written."""
+        self.steward.heard()
+
+    async def is_ready(self) -> bool:
+        """Whether updates can be taken: the database answers, with the newest schema."""
+        try:
+            return await asyncio.to_thread(self.database.is_current)
+        except DBAPIError:
+            return False
+
+    # -- in -----------------------------------------------------------------------------------
+
+    async def accept(self, raws: list[Mapping[str, Any]]) -> None:
+        """Write updates down; they may be acknowledged once this returns."""
+        now = self.clock()
+        for lane in await self.database.run(partial(inbox.accept, raws=raws, now=now)):
+            self.lanes.wake(lane)
+
+    async def _serve(self, lane: int) -> bool:
+        """One turn of a lane, and its effects; whether there was one."""
+        began = time.perf_counter()
+        now = self.clock()
+        outcome = await self.database.run(partial(self._take, lane=lane, now=now))
+        if isinstance(outcome, _Failed):
+            outcome = await self.database.run(
+                partial(
+                    self.dispatcher.apologise,
+                    update_id=outcome.update_id,
+                    reference=outcome.reference,
+                    now=now,
+                )
+            )
+        if outcome is None:
+            return False
+        log_turn(outcome.kind, outcome.route, (time.perf_counter() - began) * 1000)
+        self._carry_out(outcome)
+        return True
+
+    def _take(self, session: Session, lane: int, now: datetime) -> Effects | _Failed | None:
+        """A turn; a bug in it is rolled back and named, a database failure is raised."""
+        try:
+            return self.dispatcher.take(session, lane, now)
+        except (DBAPIError, OSError, inbox.Busy):
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug must not stop the lane
+            session.rollback()
+            reference = uuid.uuid4().hex[:8].upper()
+            log_trouble("turn", error, reference)
+            with Session(session.get_bind()) as other:
+                update_id = inbox.head_of(other, lane)
+            return _Failed(update_id, reference) if update_id is not None else None
+
+    # -- out ----------------------------------------------------------------------------------
+
+    def _carry_out(self, effects: Effects) -> None:
+        """After the commit: show the card, answer the press, tidy up, tell the secret."""
+        if effects.showing is not None:
+            task = self.keeper.bring(effects.showing)
+            if effects.secret is not None:
+                self._courtesy(self._tell(task, effects))
+        if effects.callback_id:
+            self._courtesy(self._answer(effects))
+        if effects.remove:
+            self._courtesy(self._remove(effects))
+
+    def _courtesy(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._courtesies.add(task)
+        task.add_done_callback(self._courtesies.discard)
+
+    async def _answer(self, effects: Effects) -> None:
+        try:
+            await self.bot.answer_callback_query(
+                effects.callback_id,
+                effects.toast[:200] or None,
+                show_alert=effects.alert and bool(effects.toast),
+            )
+        except TelegramError:
+            return  # too old, or answered already: the card says everything
+
+    async def _remove(self, effects: Effects) -> None:
+        try:
+            await self.bot.delete_message(effects.chat_id, effects.remove)
+        except TelegramError:
+            return  # it stays in the chat, which harms nobody
+
+    async def _tell(self, after: asyncio.Task[None], effects: Effects) -> None:
+        await after
+        try:
+            if effects.secret is not None:
+                await self.telegram.say(effects.chat_id, effects.secret)
+        except TelegramError as error:
+            log_trouble("secret", error)
+
+    async def _write_shown(self, results: list[cards.Shown]) -> None:
+        await self.database.run(partial(cards.mark_shown, results=results))
+
+    async def _write_posted(self, results: list[letters.Posted]) -> None:
+        await self.database.run(partial(letters.record, results=results, now=self.clock()))
+
+    async def _gone(self, chat_id: int) -> None:
+        """A chat that cannot be written to: a person blocked us, or a group threw us out."""
+        self.keeper.forget(chat_id)
+        await self.database.run(partial(lost, chat_id=chat_id, now=self.clock()))
+
+    async def _migrated(self, old: int, new: int) -> None:
+        self.keeper.forget(old)
+        await self.database.run(partial(migrate, old=old, new=new, now=self.clock()))

@@ -1,0 +1,169 @@
+"""Cards in the database: found, drawn, claimed for showing, marked as shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from bot.telegram import to_stored
+from handlers.screen import Screen
+from models.access import Actor
+from models.post import Card, Mark
+
+HOLD = timedelta(seconds=20)
+"""How long a process may take to show a card before another one may."""
+GROUP_PAUSE = timedelta(seconds=3)
+"""Twenty edits a minute are allowed in a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A drawn card that is to be shown: what, as which version, in place of which message."""
+
+    chat_id: int
+    stored: dict[str, Any] = field(repr=False)
+    wanted: int
+    message_id: int | None
+    made: int
+    fresh_from: int
+    pin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What came of it; `later` says when to try again, `dead` that it is no use."""
+
+    chat_id: int
+    version: int
+    message_id: int | None
+    made: int
+    later: datetime | None = None
+    dead: bool = False
+
+
+def card_for(session: Session, chat_id: int, person: Actor | None) -> Card:
+    """The chat's card, locked; a new one if the chat has none yet."""
+    card = session.get(Card, chat_id, with_for_update=True)
+    if card is None:
+        card = Card(chat_id=chat_id)
+        session.add(card)
+    if person is not None:
+        card.person_id = person.person_id
+    return card
+
+
+def draw(
+    card: Card,
+    screen: Screen,
+    now: datetime,
+    holder: str,
+    *,
+    below: bool,
+    only_if_changed: bool = False,
+) -> Showing | None:
+    """Put a screen on the card; what to show, unless another process is at it already."""
+    stored = to_stored(screen)
+    card.drawn_at = now
+    if only_if_changed and stored == card.screen:
+        return None
+    card.route, card.topic, card.asks = screen.route, screen.topic, screen.asks
+    card.kept, card.screen = dict(screen.kept), stored
+    card.wanted += 1
+    if below:
+        card.fresh_from, card.buried = card.wanted, False
+    return claim(card, now, holder)
+
+
+def claim(card: Card, now: datetime, holder: str) -> Showing | None:
+    """Take the card for showing by this process; none if another one has it."""
+    until = card.held_until
+    # A hold longer than any that we give was made before the clock stepped back.
+    if card.held_by not in (None, holder) and until and now < until <= now + HOLD:
+        return None
+    if card.not_before and card.not_before > now:
+        return None
+    card.held_by, card.held_until = holder, now + HOLD
+    return Showing(
+        card.chat_id,
+        card.screen,
+        card.wanted,
+        card.message_id,
+        card.made,
+        card.fresh_from,
+        pin=card.person_id is None and card.chat_id < 0,
+    )
+
+
+def behind(session: Session, now: datetime, holder: str, most: int = 200) -> list[Showing]:
+    """Cards that show less than they should and that nobody is showing: after a crash, a 429."""
+    rows = session.exec(
+        select(Card)
+        .where(
+            col(Card.shown) < col(Card.wanted),
+            col(Card.dead).is_(False),
+            (col(Card.held_until).is_(None))
+            | (col(Card.held_until) <= now)
+            | (col(Card.held_until) > now + HOLD),
+            (col(Card.not_before).is_(None)) | (col(Card.not_before) <= now),
+        )
+        .order_by(col(Card.chat_id))
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    ).all()
+    found = [claim(card, now, holder) for card in rows]
+    return [showing for showing in found if showing]
+
+
+def mark_shown(session: Session, results: Iterable[Shown]) -> list[int]:
+    """Record what was shown; returns the chats whose card wants more already."""
+    more = []
+    for result in sorted(results, key=lambda each: each.chat_id):
+        card = session.get(Card, result.chat_id, with_for_update=True)
+        if card is None:
+            continue
+        _record(card, result)
+        if card.shown < card.wanted and not result.later and not result.dead:
+            more.append(card.chat_id)
+    return more
+
+
+def _record(card: Card, result: Shown) -> None:
+    card.held_by = card.held_until = None
+    card.not_before = result.later
+    card.dead = result.dead
+    card.attempts = card.attempts + 1 if result.later else 0
+    if result.later is None and not result.dead:
+        card.shown = max(card.shown, result.version)
+        card.message_id, card.made = result.message_id, result.made
+
+
+def let_go(session: Session) -> None:
+    """Free every card that an earlier life of the only process held."""
+    session.execute(update(Card).values(held_by=None, held_until=None))
+
+
+def bury(session: Session, chat_ids: Iterable[int]) -> None:
+    """Something now stands below these chats' cards."""
+    session.execute(update(Card).where(col(Card.chat_id).in_(list(chat_ids))).values(buried=True))
+
+
+def marked(session: Session, most: int = 500) -> tuple[list[int], dict[str, datetime]]:
+    """Marks that wait: their ids, and topic -> the newest moment."""
+    rows = session.exec(select(Mark).order_by(col(Mark.id)).limit(most)).all()
+    newest: dict[str, datetime] = {}
+    for row in rows:
+        newest[row.topic] = max(row.at, newest.get(row.topic, row.at))
+    return [row.id or 0 for row in rows], newest
+
+
+def stale(session: Session, newest: dict[str, datetime]) -> list[int]:
+    """Chats whose card was drawn before its topic was marked."""
+    rows = session.exec(
+        select(Card.chat_id, Card.topic, Card.drawn_at).where(
+            col(Card.topic).in_(list(newest)), col(Card.dead).is_(False)
+        )
+    ).all()
+    return [chat for chat, topic, drawn in rows if drawn is None or drawn < newest[topic]]

@@ -1,0 +1,128 @@
+"""Carries letters at the permitted pace. One process at a time has this duty, by a lease."""
+
+import asyncio
+import heapq
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import partial
+from random import Random
+
+from sqlmodel import Session
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
+
+from bot.batch import Batch
+from bot.clock import Clock
+from bot.database import Database
+from bot.letters import Outgoing, Posted, claim, take_lease
+from bot.logs import log_trouble
+from bot.pace import Pace
+from bot.telegram import Telegram
+from models.post import LetterState
+
+IN_FLIGHT = 32
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=5)
+GIVE_UP_AFTER = 50
+"""Tries through outages: with the longest pause, about four hours."""
+
+
+class Carrier:
+    """Claims letters, sends them paced, records what came of each."""
+
+    def __init__(
+        self,
+        database: Database,
+        telegram: Telegram,
+        clock: Clock,
+        chance: Random,
+        holder: str,
+        results: Batch[Posted],
+        on_gone: Callable[[int], Awaitable[None]],
+        on_migrated: Callable[[int, int], Awaitable[None]],
+        pace: Pace,
+    ) -> None:
+        self._database, self._telegram, self._clock = database, telegram, clock
+        self._chance, self._holder, self._results = chance, holder, results
+        self._on_gone, self._on_migrated, self._pace = on_gone, on_migrated, pace
+        self._running = asyncio.Lock()
+        self._slots = asyncio.Semaphore(IN_FLIGHT)
+
+    async def carry(self) -> int:
+        """Send everything whose time has come; how many letters were taken."""
+        if self._running.locked():
+            return 0
+        taken = 0
+        async with self._running:
+            while batch := await self._database.run(self._claim):
+                taken += len(batch)
+                await self._send_all(batch)
+                await self._results.flush()
+        return taken
+
+    def _claim(self, session: Session) -> list[Outgoing]:
+        now = self._clock()
+        if not take_lease(session, "carrier", self._holder, now):
+            return []
+        return claim(session, now, self._chance, self._telegram.bot.username)
+
+    async def _send_all(self, batch: list[Outgoing]) -> None:
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        waiting = [(self._pace.ready_at(each.chat_id, now), each.letter_id, each) for each in batch]
+        heapq.heapify(waiting)
+        tasks = []
+        while waiting:
+            ready, _, letter = heapq.heappop(waiting)
+            now = loop.time()
+            ready = max(ready, self._pace.ready_at(letter.chat_id, now))
+            if waiting and ready > max(waiting[0][0], now):
+                heapq.heappush(waiting, (ready, letter.letter_id, letter))
+                continue
+            await asyncio.sleep(max(ready, self._pace.overall_at(now)) - now)
+            self._pace.sent(letter.chat_id, loop.time())
+            await self._slots.acquire()
+            tasks.append(asyncio.create_task(self._send(letter)))
+        await asyncio.gather(*tasks)
+
+    async def _send(self, letter: Outgoing) -> None:
+        try:
+            self._results.put(await self._attempt(letter))
+        finally:
+            self._slots.release()
+
+    async def _attempt(self, letter: Outgoing) -> Posted:
+        result = partial(Posted, letter.letter_id, letter.chat_id)
+        try:
+            message_id = await self._telegram.send(letter.chat_id, letter.stored)
+        except RetryAfter as error:
+            return self._put_off(letter, error.retry_after)
+        except ChatMigrated as error:
+            await self._on_migrated(letter.chat_id, error.new_chat_id)
+            return result(LetterState.WAITING, later=self._clock())
+        except Forbidden:
+            await self._on_gone(letter.chat_id)
+            return result(LetterState.DEAD, error="forbidden")
+        except BadRequest as error:
+            log_trouble("letter", error)
+            return result(LetterState.DEAD, error="bad request")
+        except NetworkError:
+            return self._try_again(letter)
+        return result(LetterState.SENT, message_id=message_id)
+
+    def _put_off(self, letter: Outgoing, wait: timedelta | float) -> Posted:
+        """Telegram asks this chat to wait: only this chat."""
+        pause = wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+        until = asyncio.get_running_loop().time() + pause.total_seconds()
+        self._pace.pause(letter.chat_id, until)
+        return Posted(
+            letter.letter_id, letter.chat_id, LetterState.WAITING, later=self._clock() + pause
+        )
+
+    def _try_again(self, letter: Outgoing) -> Posted:
+        """No answer: sent or not, nobody knows. A letter twice is better than none."""
+        if letter.attempts >= GIVE_UP_AFTER:
+            return Posted(letter.letter_id, letter.chat_id, LetterState.DEAD, error="no answer")
+        pause = min(FIRST_PAUSE * (1 << min(letter.attempts, 8)), LONGEST_PAUSE)
+        return Posted(
+            letter.letter_id, letter.chat_id, LetterState.WAITING, later=self._clock() + pause
+        )

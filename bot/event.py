@@ -1,0 +1,27 @@
+"""What has happened in a chat, in our words; `bot/telegram.py` reads it from an update."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal[
+    "tap", "command", "text", "file", "blocked", "unblocked", "added", "removed", "migrated"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that a person (or Telegram) did. Ids are Telegram's."""
+
+    kind: Kind
+    chat_id: int
+    private: bool
+    user_id: int = 0
+    first_name: str = field(default="", repr=False)
+    language: str = ""
+    message_id: int = 0
+    """The tapped message, or the one that was typed."""
+    text: str = field(default="", repr=False)
+    """The typed text, a command's argument, or a button's payload."""
+    command: str = ""
+    callback_id: str = ""
+    new_chat_id: int = 0

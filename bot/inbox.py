@@ -1,0 +1,94 @@
+"""The durable inbox: raw updates are committed here before they are acknowledged."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func
+from sqlmodel import Session, col, select
+
+from bot.telegram import lane_of
+from models.base import columns, insert_new
+from models.post import Inbox
+
+KEEP_DONE = timedelta(days=9)
+"""Telegram's ids restart after a week of silence; until then a repeated delivery is known."""
+GIVE_UP_AFTER = 5
+"""Attempts at an update before it counts as a bug of ours."""
+
+
+class Busy(Exception):  # noqa: N818 - a state of the lane, not an error
+    """Another process is serving this lane just now."""
+
+
+def accept(session: Session, raws: Iterable[Mapping[str, Any]], now: datetime) -> list[int]:
+    """Write updates down; returns the lanes of those that are new.
+
+    A repeated delivery is one row. An update that is none of ours is written down as done.
+    """
+    lanes = []
+    for raw in raws:
+        lane = lane_of(raw)
+        new = insert_new(
+            session,
+            Inbox,
+            update_id=raw["update_id"],
+            lane=lane,
+            received_at=now,
+            attempts=0,
+            body=json.dumps(raw, ensure_ascii=False, separators=(",", ":")) if lane else "",
+            done_at=None if lane else now,
+        )
+        if new and lane:
+            lanes.append(lane)
+    return lanes
+
+
+def next_of(session: Session, lane: int, now: datetime) -> Inbox | None:
+    """The lane's oldest update that is not done. Raises Busy if another process has the lane."""
+    if session.get_bind().dialect.name == "postgresql":
+        free = session.execute(columns(func.pg_try_advisory_xact_lock(lane))).scalar_one()
+        if not free:
+            raise Busy
+    row = session.exec(
+        select(Inbox)
+        .where(Inbox.lane == lane, col(Inbox.done_at).is_(None))
+        .order_by(col(Inbox.update_id))
+        .limit(1)
+    ).first()
+    if row is not None and row.not_before is not None and row.not_before > now:
+        raise Busy
+    return row
+
+
+def get(session: Session, update_id: int) -> Inbox:
+    """One update."""
+    return session.get_one(Inbox, update_id)
+
+
+def head_of(session: Session, lane: int) -> int | None:
+    """The id of the lane's oldest update that is not done."""
+    return session.exec(
+        select(Inbox.update_id)
+        .where(Inbox.lane == lane, col(Inbox.done_at).is_(None))
+        .order_by(col(Inbox.update_id))
+        .limit(1)
+    ).first()
+
+
+def done(row: Inbox, now: datetime, error: str | None = None) -> None:
+    """The update has had its effect, or met a bug: its body, a personal message, is emptied."""
+    row.done_at, row.body, row.error = now, "", error
+    row.attempts += 1
+
+
+def waiting_lanes(session: Session) -> list[int]:
+    """Lanes with updates that are not done: after a restart, or from another process."""
+    rows = session.exec(select(Inbox.lane).where(col(Inbox.done_at).is_(None)).distinct()).all()
+    return list(rows)
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Delete rows whose repetition Telegram has long given up."""
+    session.execute(delete(Inbox).where(col(Inbox.done_at) < now - KEEP_DONE))

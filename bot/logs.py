@@ -1,0 +1,37 @@
+"""One line per turn, to standard output. No tokens, no texts, no names, no values."""
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+
+LOG = logging.getLogger("thidua")
+
+
+def set_up(level: str) -> None:
+    """Log our own lines; quiet the libraries that write addresses (with tokens) at INFO."""
+    logging.basicConfig(
+        stream=sys.stdout, level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    for name in ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "uvicorn.access"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def log_turn(kind: str, route: str, milliseconds: float) -> None:
+    """The canonical line of a turn; a route's arguments may hold an answer, so only its name."""
+    LOG.info("turn kind=%s route=%s ms=%.1f", kind or "-", route or "-", milliseconds)
+
+
+def log_trouble(where: str, error: BaseException, reference: str = "-") -> None:
+    """An error by its type and the places it came through; its message may hold what was typed."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = " < ".join(
+        f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-6:])
+    )
+    LOG.error(
+        "trouble where=%s reference=%s error=%s at=%s",
+        where,
+        reference,
+        type(error).__name__,
+        places or "-",
+    )

@@ -1,0 +1,52 @@
+"""The home card, help, and the commands everybody knows."""
+
+from handlers.screen import Screen
+from handlers.turn import Turn
+from handlers.views import home as view
+from models.access import Right, has
+from models.cluster import Cluster
+from models.queries.board import board, latest_period, sheet_of, theme_of
+from models.queries.people import unit_names
+from models.queries.sheet import SheetStatus, sheet_status
+
+
+def home(turn: Turn) -> Screen:
+    """What is mine to do; a stranger is asked for a code."""
+    if turn.person is None or turn.person.seat is None:
+        return view.stranger(turn.t)
+    seat = turn.seat
+    cluster = turn.session.get_one(Cluster, seat.cluster_id)
+    period = latest_period(turn.session, seat.cluster_id)
+    names = unit_names(turn.session, [seat.unit_id], turn.today) if seat.unit_id else {}
+    state = view.Home(
+        turn.me,
+        seat,
+        names[seat.unit_id][0] if seat.unit_id else "",
+        cluster.kind,
+        theme_of(turn.session, seat.cluster_id, turn.today.year),
+        _own_sheet(turn, period.id if period else None),
+        board(turn.session, period, turn.me, turn.now, turn.today) if period else None,
+        may_run=has(seat, Right.RUN),
+        may_invite=has(seat, Right.INVITE),
+        may_see_board=has(seat, Right.SEE_BOARD),
+    )
+    return view.home(state, turn.now, turn.t)
+
+
+def _own_sheet(turn: Turn, period_id: int | None) -> SheetStatus | None:
+    unit_id = turn.seat.unit_id
+    if period_id is None or unit_id is None:
+        return None
+    sheet_id = sheet_of(turn.session, period_id, unit_id)
+    if sheet_id is None:
+        return None
+    return sheet_status(turn.session, sheet_id, turn.now, turn.today)
+
+
+def help_card(turn: Turn) -> Screen:
+    """How to use the bot."""
+    return view.help_card(turn.person.seat if turn.person else None, turn.t)
+
+
+COMMANDS = {"home": home, "menu": home, "help": help_card}
+ROUTES = {"home.show": home, "help.show": help_card}

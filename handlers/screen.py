@@ -1,0 +1,77 @@
+"""What is shown, before a platform shapes it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from markupsafe import Markup
+
+from handlers.route import pack
+
+LABEL_LIMIT = 60
+"""Characters of a button's label; a phone shows about 40 on a full row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A labelled way on: a route of ours, or an address. `primary` is the obvious next step."""
+
+    label: str
+    to: str = ""
+    url: str = ""
+    style: Literal["", "primary", "danger"] = ""
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A card, or a letter. `route` draws it again; `asks` is what a typed reply to it means."""
+
+    text: Markup
+    rows: Rows = ()
+    route: str = ""
+    topic: str = ""
+    asks: str = ""
+    kept: Mapping[str, Any] = field(default_factory=dict)
+    toast: str = ""
+    """The answer to the press that led here."""
+    secret: Markup | None = None
+    """A message sent once after the card and kept nowhere: an invitation's code."""
+    below: bool = False
+    """Shown as a new message at the bottom of the chat, not in place of the card."""
+
+    def noticing(self, notice: Markup) -> "Screen":
+        """The same screen with a sentence on top that says what has just happened."""
+        return replace(self, text=notice + Markup("\n\n") + self.text)
+
+
+def button(label: str | Markup, name: str, *args: object, style: Any = "") -> Button:
+    """A button to a route."""
+    return Button(plain(label), pack(name, *args), style=style)
+
+
+def plain(words: str | Markup) -> str:
+    """Words for a label or a toast, which know no markup, cut to a phone's width."""
+    text = words.unescape() if isinstance(words, Markup) else words
+    return text if len(text) <= LABEL_LIMIT else text[: LABEL_LIMIT - 1].rstrip() + "…"
+
+
+def lines(*parts: object) -> Markup:
+    """Join what is not empty, a line each; what is false or none is left out."""
+    return Markup("\n").join(_kept(parts))
+
+
+def blocks(*parts: object) -> Markup:
+    """Join what is not empty, an empty line between; what is false or none is left out."""
+    return Markup("\n\n").join(_kept(parts))
+
+
+def _kept(parts: Iterable[object]) -> list[Markup | str]:
+    return [part for part in parts if isinstance(part, str) and part]
+
+
+def grid(buttons: list[Button], width: int) -> Rows:
+    """Buttons in rows of `width`."""
+    return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))

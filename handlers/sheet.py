@@ -1,0 +1,239 @@
+"""Filling in the sheet: show, answer, note, undo, hand in, take back."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from markupsafe import Markup
+
+from handlers.screen import Screen
+from handlers.turn import Turn
+from handlers.views import item as item_view
+from handlers.views import sheet as view
+from models import access
+from models.actions import sheet as act
+from models.errors import TextTooLong, UnknownButton, UnknownItem
+from models.queries.sheet import ItemState, SheetView, history, sheet_view, working_of
+from models.rules.answers import parse_answer
+from models.sheet import SheetState
+
+TYPED_AT_MOST = 2000
+LINES_AT_MOST = 60
+_PAIR = re.compile(r"^\s*([^\s=]{1,20})\s*=\s*(.+?)\s*$")
+
+
+def _sheet(turn: Turn) -> SheetView:
+    """The sheet that the first argument names, mine to fill in."""
+    sheet_id = turn.number(0)
+    access.own_sheet(turn.session, turn.me, sheet_id)
+    turn.session.flush()  # what this turn has written is part of what it shows
+    return sheet_view(turn.session, sheet_id, turn.now, turn.today, turn.me.person_id)
+
+
+def _code(sheet: SheetView, number: int) -> str:
+    found = sheet.loaded.item_by_number(number)
+    if found is None:
+        raise UnknownButton
+    return found.code
+
+
+def show(turn: Turn) -> Screen:
+    """The sheet's front page."""
+    return view.sheet(_sheet(turn), turn.now, turn.t)
+
+
+def part(turn: Turn) -> Screen:
+    """A section."""
+    sheet = _sheet(turn)
+    if not 0 <= turn.number(1) < len(sheet.loaded.table.parts):
+        raise UnknownButton
+    return view.part(sheet, turn.number(1), turn.t)
+
+
+def item(turn: Turn) -> Screen:
+    """An item."""
+    sheet = _sheet(turn)
+    return item_view.item(sheet, _code(sheet, turn.number(1)), turn.t)
+
+
+def note(turn: Turn) -> Screen:
+    """Ask for a note to an item."""
+    sheet = _sheet(turn)
+    return item_view.noting(sheet, _code(sheet, turn.number(1)), turn.t)
+
+
+def changes(turn: Turn) -> Screen:
+    """The history of an item."""
+    sheet = _sheet(turn)
+    code = _code(sheet, turn.number(1))
+    found = history(turn.session, sheet.status.sheet_id, code)
+    return item_view.history(sheet, code, found, turn.t)
+
+
+def check(turn: Turn) -> Screen:
+    """The check list before handing in; the sheet itself once it is handed in."""
+    sheet = _sheet(turn)
+    if not sheet.status.editable:
+        return view.sheet(sheet, turn.now, turn.t)
+    return view.check(sheet, turn.now, turn.t)
+
+
+def recall(turn: Turn) -> Screen:
+    """Before taking a sheet back."""
+    sheet = _sheet(turn)
+    if sheet.status.state != SheetState.SUBMITTED:
+        return view.sheet(sheet, turn.now, turn.t)
+    return view.recall(sheet, turn.t)
+
+
+def give(turn: Turn) -> Screen:
+    """A button's answer; on to the next item without one."""
+    sheet = _sheet(turn)
+    code = _code(sheet, turn.number(1))
+    return _give(turn, sheet, code, turn.word(2), turn.number(3))
+
+
+def step(turn: Turn) -> Screen:
+    """One more or one less; the item stays on screen."""
+    sheet = _sheet(turn)
+    code = _code(sheet, turn.number(1))
+    _record(turn, sheet, code, turn.word(2), turn.number(3))
+    return item(turn)
+
+
+def typed(turn: Turn) -> Screen:
+    """A typed answer: for the item on screen, or `3=8` for any, several lines at once."""
+    if len(turn.text) > TYPED_AT_MOST:
+        raise TextTooLong(TYPED_AT_MOST)
+    sheet = _sheet(turn)
+    pairs = [_PAIR.match(line) for line in turn.text.splitlines() if line.strip()]
+    if pairs and all(pairs):
+        return _give_several(turn, sheet, [(each[1], each[2]) for each in pairs if each])
+    if len(turn.args) < 2:  # noqa: PLR2004 - a section is on screen, not an item
+        raise UnknownItem(turn.text)
+    return _give(turn, sheet, _code(sheet, turn.number(1)), turn.text, turn.number(2))
+
+
+def _give_several(turn: Turn, sheet: SheetView, pairs: list[tuple[str, str]]) -> Screen:
+    """All of them or none: the first that cannot be taken refuses the whole."""
+    if len(pairs) > LINES_AT_MOST:
+        raise TextTooLong(TYPED_AT_MOST)
+    for key, text in pairs:
+        _record(turn, sheet, _named(sheet, key), text, None)
+    if len(pairs) == 1:
+        return _after(turn, _named(sheet, pairs[0][0]), stay=len(turn.args) < 2)  # noqa: PLR2004
+    saved = turn.t.n("✅ Saved: %(count)s answer.", "✅ Saved: %(count)s answers.", len(pairs))
+    return show(turn).noticing(saved)
+
+
+def _named(sheet: SheetView, key: str) -> str:
+    """An item by its number on screen or its code, however it is written."""
+    if key.isascii() and key.isdigit():
+        found = sheet.loaded.item_by_number(int(key))
+        if found is not None:
+            return found.code
+    for code in sheet.items:
+        if code.casefold() == key.casefold():
+            return code
+    raise UnknownItem(key)
+
+
+def _record(turn: Turn, sheet: SheetView, code: str, text: str, seen: int | None) -> None:
+    state = sheet.items[code]
+    given = parse_answer(state.item, text, state.target)
+    act.answer(turn.session, turn.me, sheet.status.sheet_id, code, given, seen, turn.now)
+
+
+def _give(turn: Turn, sheet: SheetView, code: str, text: str, seen: int) -> Screen:
+    _record(turn, sheet, code, text, seen)
+    return _after(turn, code, stay=sheet.items[code].complete)
+
+
+def _after(turn: Turn, code: str, *, stay: bool) -> Screen:
+    """What was saved, and the next item without an answer (or this one, if it had one before)."""
+    sheet = _sheet(turn)
+    saved = _saved(sheet, sheet.items[code], turn)
+    following = None if stay else sheet.after(code)
+    if following is not None:
+        return item_view.item(sheet, following.item.code, turn.t).noticing(saved)
+    if stay:
+        return item_view.item(sheet, code, turn.t).noticing(saved)
+    return view.check(sheet, turn.now, turn.t).noticing(saved)
+
+
+def _saved(sheet: SheetView, state: ItemState, turn: Turn) -> Markup:
+    working = working_of(sheet, state.item.code)
+    words = item_view.working_words(state.item, working, turn.t) if working else Markup("")
+    return turn.t("✅ Saved %(code)s %(working)s", code=state.item.code, working=words)
+
+
+def noted(turn: Turn) -> Screen:
+    """A typed note."""
+    sheet = _sheet(turn)
+    code = _code(sheet, turn.number(1))
+    text = " ".join(turn.text.split())
+    act.annotate(turn.session, turn.me, sheet.status.sheet_id, code, text, turn.now)
+    return item(turn).noticing(turn.t("✅ The note has been saved."))
+
+
+def unnote(turn: Turn) -> Screen:
+    """Take the note away."""
+    return noted(replace(turn, text=""))
+
+
+def undo(turn: Turn) -> Screen:
+    """Take back my last answer, and show that item."""
+    code = act.undo(turn.session, turn.me, turn.number(0), turn.number(1), turn.now)
+    sheet = _sheet(turn)
+    screen = item_view.item(sheet, code, turn.t)
+    return screen.noticing(turn.t("↩️ The last change of %(code)s has been undone.", code=code))
+
+
+def submit(turn: Turn) -> Screen:
+    """Hand in."""
+    act.submit(turn.session, turn.me, turn.number(0), turn.now)
+    return show(turn).noticing(turn.t("✅ The sheet has been received."))
+
+
+def withdraw(turn: Turn) -> Screen:
+    """Take back."""
+    act.withdraw(turn.session, turn.me, turn.number(0), turn.now)
+    return show(turn).noticing(turn.t("↩️ The sheet has been withdrawn and is a draft again."))
+
+
+def receipt_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
+    """A receipt, while that submission stands."""
+    sheet = _sheet(replace(turn, args=(str(params["sheet"]),)))
+    if sheet.receipt is None or sheet.receipt.receipt != params["receipt"]:
+        return None
+    return view.receipt(sheet, turn.t)
+
+
+def withdrawn_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
+    """To colleagues, while the sheet is not handed in again."""
+    sheet = _sheet(replace(turn, args=(str(params["sheet"]),)))
+    if sheet.status.state == SheetState.SUBMITTED:
+        return None
+    return view.withdrawn(sheet.status, turn.t)
+
+
+ROUTES = {
+    "sheet.show": show,
+    "sheet.part": part,
+    "sheet.item": item,
+    "sheet.note": note,
+    "sheet.history": changes,
+    "sheet.check": check,
+    "sheet.recall": recall,
+}
+ACTS = {
+    "sheet.set": give,
+    "sheet.step": step,
+    "sheet.unnote": unnote,
+    "sheet.undo": undo,
+    "sheet.submit": submit,
+    "sheet.withdraw": withdraw,
+}
+ANSWERS = {"sheet.typed": typed, "sheet.noted": noted}
+LETTERS = {"receipt": receipt_letter, "withdrawn": withdrawn_letter}

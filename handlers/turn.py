@@ -1,0 +1,66 @@
+"""A turn: who acts, when, on what, and the session of its one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from random import Random
+from typing import Any
+
+from sqlmodel import Session
+
+from handlers.i18n import Translator
+from models.access import Actor, Seat
+from models.errors import Stranger, UnknownButton
+from models.rules.calendar import local_date
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a handler is given. A turn without an event (a redrawing) has no text and no user."""
+
+    session: Session
+    now: datetime
+    t: Translator
+    chance: Random
+    bot_name: str
+    chat_id: int
+    user_id: int = 0
+    first_name: str = ""
+    private: bool = True
+    person: Actor | None = None
+    args: tuple[str, ...] = ()
+    text: str = field(default="", repr=False)
+    kept: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def today(self) -> date:
+        """The day it is in Vietnam."""
+        return local_date(self.now)
+
+    @property
+    def me(self) -> Actor:
+        """The person who acts; Stranger if they hold no seat today."""
+        if self.person is None or not self.person.seats:
+            raise Stranger
+        return self.person
+
+    @property
+    def seat(self) -> Seat:
+        """The seat at hand; Stranger without one."""
+        seat = self.me.seat
+        if seat is None:
+            raise Stranger
+        return seat
+
+    def number(self, position: int) -> int:
+        """A numeric argument; UnknownButton if the payload was tampered with."""
+        word = self.word(position)
+        if not (word.isascii() and word.lstrip("-").isdigit()):
+            raise UnknownButton
+        return int(word)
+
+    def word(self, position: int) -> str:
+        """A textual argument; UnknownButton if it is missing."""
+        if position >= len(self.args):
+            raise UnknownButton
+        return self.args[position]

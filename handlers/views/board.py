@@ -1,0 +1,339 @@
+"""The head's board, a unit on it, a sheet as the head reads it, and the group's status card."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from handlers.i18n import Translator
+from handlers.route import pack
+from handlers.screen import Button, Rows, Screen, blocks, button, grid, lines
+from handlers.views.common import bar, bold, deadline, period_of, quote, small
+from handlers.views.item import answer_words
+from handlers.views.sheet import late_line, receipt_lines
+from models.queries.board import Board, Standing, UnitRow
+from models.queries.people import Speaker
+from models.queries.sheet import SheetView
+from models.sheet import SheetState
+
+MARKS = {
+    Standing.SUBMITTED: "✅",
+    Standing.RETURNED: "⚠️",
+    Standing.UNDER_WAY: "📝",
+    Standing.NOT_STARTED: "⬜",
+    Standing.NEVER_JOINED: "🚫",
+}
+PER_PAGE = 15
+SHEET_PAGE = 14
+
+
+def topic(period_id: int) -> str:
+    """What the cards about a period's progress are about."""
+    return f"board:{period_id}"
+
+
+def board(state: Board, page: int, now: datetime, t: Translator) -> Screen:
+    """Who has submitted, who is how far, who has not begun, who never joined."""
+    period = state.period
+    rows = state.rows[page * PER_PAGE : (page + 1) * PER_PAGE]
+    text = blocks(
+        _heading(state, now, t),
+        lines(*(_line(row, page * PER_PAGE + n, t) for n, row in enumerate(rows, start=1))),
+        small(_legend(t)),
+    )
+    return Screen(
+        text,
+        (
+            *_unit_buttons(state, page, rows),
+            *_pages(state, page),
+            *_head_buttons(state, t),
+            (button(t("🏠 Home"), "home.show"),),
+        ),
+        route=pack("board.show", period.period_id, page),
+        topic=topic(period.period_id),
+    )
+
+
+def _heading(state: Board, now: datetime, t: Translator) -> Markup:
+    period, whole = state.period, len(state.rows)
+    return lines(
+        bold(t("📊 %(period)s", period=period_of(period, t))),
+        Markup("{}").format(period.cluster_name),
+        t(
+            "%(bar)s %(done)s/%(all)s units have submitted",
+            bar=bar(state.submitted, whole),
+            done=state.submitted,
+            all=whole,
+        ),
+        deadline(period.due_at, now, t),
+        period.over and t("The time for submitting is over."),
+        period.published and t("The points have been published."),
+    )
+
+
+def _line(row: UnitRow, number: int, t: Translator) -> Markup:
+    return t(
+        "%(mark)s %(number)s. %(unit)s – %(standing)s",
+        mark=MARKS[row.standing],
+        number=number,
+        unit=row.name,
+        standing=standing_words(row, t),
+    )
+
+
+def standing_words(row: UnitRow, t: Translator) -> Markup:
+    """How far a unit is, in a few words."""
+    late = (
+        t.n(", %(count)s day late", ", %(count)s days late", row.late_days)
+        if row.late_days
+        else Markup("")
+    )
+    percent = t.percent(row.answered, row.countable)
+    if row.standing == Standing.SUBMITTED:
+        points = (
+            t(", %(points)s points", points=t.points(row.points))
+            if row.points is not None
+            else Markup("")
+        )
+        return t("submitted%(points)s%(late)s", points=points, late=late)
+    if row.over:
+        return t("not submitted, time is over")
+    if row.standing == Standing.RETURNED:
+        return t("returned, %(percent)s done%(late)s", percent=percent, late=late)
+    if row.standing == Standing.UNDER_WAY:
+        return t("%(percent)s done%(late)s", percent=percent, late=late)
+    if row.standing == Standing.NEVER_JOINED:
+        return t("nobody has joined%(late)s", late=late)
+    return t("not begun%(late)s", late=late)
+
+
+def _legend(t: Translator) -> Markup:
+    return t("✅ submitted · 📝 under way · ⬜ not begun · ⚠️ returned · 🚫 nobody has joined")
+
+
+def _unit_buttons(state: Board, page: int, rows: tuple[UnitRow, ...]) -> Rows:
+    if not (state.may_run or state.may_remind or any(row.points is not None for row in rows)):
+        return ()
+    buttons = [
+        button(f"{MARKS[row.standing]} {row.short_name}", "board.unit", row.sheet_id)
+        for row in rows
+    ]
+    del page
+    return grid(buttons, 2)
+
+
+def _pages(state: Board, page: int) -> Rows:
+    last = (len(state.rows) - 1) // PER_PAGE
+    row = []
+    if page > 0:
+        row.append(button("◀️", "board.show", state.period.period_id, page - 1))
+    if page < last:
+        row.append(button("▶️", "board.show", state.period.period_id, page + 1))
+    return (tuple(row),) if row else ()
+
+
+def _head_buttons(state: Board, t: Translator) -> Rows:
+    period, rows = state.period, []
+    if state.may_remind and state.owing and not period.over:
+        rows.append(
+            (
+                button(
+                    t.n("🔔 Remind %(count)s unit", "🔔 Remind %(count)s units", len(state.owing)),
+                    "board.remind",
+                    period.period_id,
+                    0,
+                    style="primary",
+                ),
+            )
+        )
+    if state.may_run:
+        rows.append((button(t("🗓 Move the deadline"), "period.move", period.period_id),))
+    if state.may_run and not period.published and (period.over or not state.owing):
+        rows.append((button(t("📣 Publish the points"), "board.sure", period.period_id),))
+    return tuple(rows)
+
+
+def unit(state: Board, row: UnitRow, people: tuple[Speaker, ...], t: Translator) -> Screen:
+    """One unit: how far it is, who speaks for it, what can be done."""
+    told = [
+        t(
+            "%(mark)s %(name)s",
+            mark="🟢" if each.reachable else "🔴" if each.joined else "⚪",
+            name=each.name,
+        )
+        for each in people
+    ]
+    text = blocks(
+        lines(bold(row.name), small(period_of(state.period, t))),
+        standing_words(row, t),
+        lines(bold(t("Representatives")), *told) if told else t("This unit has no representative."),
+        small(t("🟢 can be reached · 🔴 has blocked the bot · ⚪ has not joined")) if told else "",
+        row.reminded_today and t("Reminded today already."),
+    )
+    return Screen(
+        text,
+        _unit_rows(state, row, t),
+        route=pack("board.unit", row.sheet_id),
+        topic=topic(state.period.period_id),
+    )
+
+
+def _unit_rows(state: Board, row: UnitRow, t: Translator) -> Rows:
+    rows: list[tuple[Button, ...]] = []
+    if row.points is not None and (row.answered or row.standing == Standing.SUBMITTED):
+        rows.append(
+            (button(t("📋 Read the sheet"), "board.sheet", row.sheet_id, 0, style="primary"),)
+        )
+    owes = row.standing != Standing.SUBMITTED and not row.over
+    if state.may_remind and owes and not row.reminded_today:
+        rows.append(
+            (
+                button(
+                    t("🔔 Remind this unit"), "board.remind", state.period.period_id, row.sheet_id
+                ),
+            )
+        )
+    if state.may_run and row.standing == Standing.SUBMITTED:
+        rows.append((button(t("↩️ Return for correction"), "board.return", row.sheet_id),))
+    rows.append((button(t("◀️ Back to the board"), "board.show", state.period.period_id),))
+    return tuple(rows)
+
+
+def read(view: SheetView, page: int, t: Translator) -> Screen:
+    """A unit's sheet, a page of items at a time: answers, points, notes."""
+    status, items = view.status, list(view.items.values())
+    shown = items[page * SHEET_PAGE : (page + 1) * SHEET_PAGE]
+    text = blocks(
+        lines(bold(status.unit_name), small(period_of(status.period, t))),
+        receipt_lines(view, t)
+        if status.state == SheetState.SUBMITTED
+        else lines(t("Not submitted."), late_line(status, t)),
+        lines(*(_read_line(view, state.item.code, t) for state in shown)),
+        t("<b>Total: %(points)s points</b>", points=t.points(status.points)),
+    )
+    last = (len(items) - 1) // SHEET_PAGE
+    turning = []
+    if page > 0:
+        turning.append(button("◀️", "board.sheet", status.sheet_id, page - 1))
+    turning.append(button(t("◀️ Back to the unit"), "board.unit", status.sheet_id))
+    if page < last:
+        turning.append(button("▶️", "board.sheet", status.sheet_id, page + 1))
+    return Screen(
+        text,
+        (tuple(turning),),
+        route=pack("board.sheet", status.sheet_id, page),
+        topic=f"sheet:{status.sheet_id}",
+    )
+
+
+def _read_line(view: SheetView, code: str, t: Translator) -> Markup:
+    state = view.items[code]
+    if state.answer is None:
+        return t("⬜ %(code)s: no answer", code=code)
+    answer = answer_words(state.item, state.answer, t)
+    points = (
+        t("computed later")
+        if code in view.totals.pending or state.points is None
+        else t(
+            "%(points)s/%(max)s points", points=t.points(state.points), max=t.points(state.item.max)
+        )
+    )
+    line = t("<b>%(code)s</b> %(answer)s → %(points)s", code=code, answer=answer, points=points)
+    return lines(line, state.note and small(t("Note: %(note)s", note=state.note[:120])))
+
+
+def returning(view: SheetView, t: Translator) -> Screen:
+    """Asks for the reason of a return."""
+    status = view.status
+    text = blocks(
+        lines(bold(t("Return for correction")), Markup("{}").format(status.unit_name)),
+        bold(t("Please type the reason: what is to be corrected or completed.")),
+        small(t("The unit will receive these words.")),
+    )
+    back = (button(t("◀️ Back to the unit"), "board.unit", status.sheet_id),)
+    return Screen(
+        text,
+        (back,),
+        route=pack("board.return", status.sheet_id),
+        asks=pack("board.reason", status.sheet_id),
+    )
+
+
+def confirm_return(
+    view: SheetView, why: str, dates: list[tuple[datetime, str]], t: Translator
+) -> Screen:
+    """The reason read back, and the new deadline as the button that sends it."""
+    status = view.status
+    text = blocks(
+        lines(bold(t("Return for correction")), Markup("{}").format(status.unit_name)),
+        t("Reason:"),
+        quote(why),
+        bold(t("Until when is the unit to submit again? The button sends the sheet back.")),
+    )
+    rows = [
+        (
+            button(
+                t("↩️ Return, until %(day)s", day=t.day(due_at)),
+                "board.returned",
+                status.sheet_id,
+                stamp,
+            ),
+        )
+        for due_at, stamp in dates
+    ]
+    back = (button(t("◀️ Do not return"), "board.unit", status.sheet_id),)
+    return Screen(
+        text, (*rows, back), route=pack("board.reasoned", status.sheet_id), kept={"why": why}
+    )
+
+
+def confirm_publish(state: Board, t: Translator) -> Screen:
+    """Before publishing: it cannot be taken back."""
+    period = state.period
+    text = blocks(
+        bold(t("Publish the points")),
+        Markup("{}").format(period_of(period, t)),
+        t("Every member unit will see the self-scores of all units. This cannot be taken back."),
+    )
+    rows = (
+        (button(t("◀️ Not yet"), "board.show", period.period_id, style="primary"),),
+        (button(t("📣 Publish"), "board.publish", period.period_id, style="danger"),),
+    )
+    return Screen(text, rows, route=pack("board.sure", period.period_id))
+
+
+# -- the group ------------------------------------------------------------------------------------
+
+
+def group_status(state: Board, bot_name: str, now: datetime, t: Translator) -> Screen:
+    """The pinned card of the cluster's group: who has submitted; never points."""
+    names = [
+        t(
+            "%(mark)s %(unit)s%(returned)s",
+            mark="✅" if row.standing == Standing.SUBMITTED else "⬜",
+            unit=row.name,
+            returned=t(" (returned)") if row.standing == Standing.RETURNED else Markup(""),
+        )
+        for row in state.rows
+    ]
+    text = blocks(_heading(state, now, t), lines(*names))
+    link = Button(t("📋 Open the bot").unescape(), url=f"https://t.me/{bot_name}?start")
+    return Screen(text, ((link,),), route="group.status", topic=f"group:{state.period.cluster_id}")
+
+
+def group_idle(cluster_id: int, cluster_name: str, t: Translator) -> Screen:
+    """A linked group before any period is open."""
+    text = blocks(bold(cluster_name), t("No self-scoring period is open at present."))
+    return Screen(text, (), route="group.status", topic=f"group:{cluster_id}")
+
+
+def group_greeting(t: Translator) -> Screen:
+    """A group that belongs to no cluster yet; it learns nothing."""
+    text = t(
+        "If this is the group of an emulation cluster, the head of the cluster is asked to "
+        "press the button below."
+    )
+    return Screen(
+        text,
+        ((button(t("🔗 Link this group to the cluster"), "group.link", style="primary"),),),
+        route="group.status",
+    )

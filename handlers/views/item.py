@@ -1,0 +1,422 @@
+"""One item of a sheet: the right question for its rule, quick buttons, how points came about."""
+
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from handlers.i18n import Translator
+from handlers.route import pack
+from handlers.screen import Button, Rows, Screen, blocks, button, grid, lines
+from handlers.views.common import bold, comrade, small
+from handlers.views.sheet import topic
+from models.queries.sheet import Change, ItemState, SheetView, working_of
+from models.rules.answers import Answer
+from models.rules.criteria import Item, RuleKind
+from models.rules.scoring import Working
+
+QUICK_RATES = ("100", "95", "90", "80")
+QUICK_COUNTS = 6
+BEST = Decimal(100)
+
+
+def item(view: SheetView, code: str, t: Translator) -> Screen:
+    """An item: what is asked, what is stored, the buttons that answer it."""
+    state, status = view.items[code], view.status
+    text = blocks(
+        _title(view, state, t),
+        _terms(state, t),
+        status.editable and bold(_question(state, t)),
+        _stored(view, state, t),
+    )
+    return Screen(
+        text,
+        _rows(view, state, t),
+        route=pack("sheet.item", status.sheet_id, state.number),
+        topic=topic(status.sheet_id),
+        asks=pack("sheet.typed", status.sheet_id, state.number, state.version)
+        if status.editable
+        else "",
+    )
+
+
+def _title(view: SheetView, state: ItemState, t: Translator) -> Markup:
+    item = state.item
+    return lines(
+        bold(Markup("{}. {}").format(item.code, t.pick(item.name_vi, item.name_en))),
+        small(
+            t(
+                "Part %(part)s · item %(number)s of %(all)s · at most %(max)s points",
+                part=state.part,
+                number=state.number,
+                all=len(view.items),
+                max=t.points(item.max),
+            )
+        ),
+    )
+
+
+def _terms(state: ItemState, t: Translator) -> Markup:
+    """How this item is scored, in one or two sentences."""
+    item = state.item
+    said: list[Markup | str] = []
+    if item.kind == RuleKind.PROPORTIONAL:
+        said.append(
+            t(
+                "Points: share of the target reached (%(target)s%(unit)s), at most %(max)s.",
+                target=t.points(state.target or item.target or BEST),
+                unit=_unit(item),
+                max=t.points(item.max),
+            )
+        )
+        if item.floor_rate:
+            said.append(
+                t("Below %(rate)s%% of the target: 0 points.", rate=t.points(item.floor_rate * 100))
+            )
+    elif item.kind == RuleKind.TARGET_LEADER:
+        said.append(
+            t(
+                "Points are computed for the whole cluster after the deadline, by how far "
+                "each unit exceeds its target."
+            )
+        )
+        if state.target:
+            said.append(t("Target of the unit: %(target)s", target=t.points(state.target)))
+    elif item.kind in (RuleKind.COUNT, RuleKind.BONUS, RuleKind.DEDUCTION):
+        said.append(
+            t(
+                "%(points)s points each time, at most %(max)s.",
+                points=t.points(item.per_unit or Decimal(0)),
+                max=t.points(item.max),
+            )
+        )
+    if item.violations:
+        said.append(
+            lines(*(_violation_line(item, index, t) for index in range(len(item.violations))))
+        )
+    return lines(*said)
+
+
+def _unit(item: Item) -> str:
+    return item.unit if item.unit == "%" else f" {item.unit}" if item.unit else ""
+
+
+def _violation_line(item: Item, index: int, t: Translator) -> Markup:
+    each = item.violations[index]
+    line = t(
+        "• %(what)s: −%(points)s points",
+        what=t.pick(each.vi, each.en),
+        points=t.points(each.points),
+    )
+    if each.cap is not None:
+        line += t(" (at most −%(cap)s)", cap=t.points(each.cap))
+    if each.auto_from:
+        line += t(" – counted by the system")
+    return line
+
+
+def _question(state: ItemState, t: Translator) -> Markup:
+    item = state.item
+    questions = {
+        RuleKind.PROPORTIONAL: _result_question,
+        RuleKind.TARGET_LEADER: _leader_question,
+        RuleKind.SUBTRACT: _times_question,
+    }
+    if item.kind in questions:
+        return questions[item.kind](state, t)
+    if item.kind == RuleKind.TIERED:
+        return t("Which level was reached?")
+    if item.kind == RuleKind.BINARY:
+        return t("Was this met?")
+    return t("How many times? Type a number or press a button.")
+
+
+def _result_question(state: ItemState, t: Translator) -> Markup:
+    if state.item.counted:
+        return t("What was the result? Type it, and after a semicolon the deductions: 95; 2")
+    return t("What was the result? Type a number, for example 92,5, or press a button.")
+
+
+def _leader_question(state: ItemState, t: Translator) -> Markup:
+    if state.target:
+        return t("What was the result? Type a number, for example 120.")
+    return t("Type result and target, for example 120/100 (target 0 if none was assigned).")
+
+
+def _times_question(state: ItemState, t: Translator) -> Markup:
+    if len(state.item.counted) > 1:
+        return t(
+            "How many times did it happen? Use the buttons, or type the numbers in the order "
+            "above, for example 0 2."
+        )
+    return t("How many times did it happen? Type a number or press a button.")
+
+
+def _stored(view: SheetView, state: ItemState, t: Translator) -> Markup:
+    if state.answer is None:
+        return lines(*_note(state, t))
+    working = working_of(view, state.item.code)
+    return lines(
+        t("Saved: <b>%(answer)s</b>", answer=answer_words(state.item, state.answer, t)),
+        working and working_words(state.item, working, t),
+        *_note(state, t),
+        state.at
+        and small(t("%(who)s, %(when)s", who=comrade(state.by, t), when=t.moment(state.at))),
+    )
+
+
+def _note(state: ItemState, t: Translator) -> list[Markup]:
+    return [t("Note: %(note)s", note=state.note)] if state.note else []
+
+
+def answer_words(item: Item, answer: Answer, t: Translator) -> Markup:
+    """An answer as it is read back."""
+    if answer.not_assigned:
+        return t("target not assigned")
+    if answer.tier is not None and 0 < answer.tier <= len(item.tiers):
+        tier = item.tiers[answer.tier - 1]
+        return Markup("{}").format(t.pick(tier.vi, tier.en))
+    if answer.met is not None:
+        return t("met") if answer.met else t("not met")
+    if answer.count is not None:
+        return t.n("%(count)s time", "%(count)s times", answer.count)
+    if answer.actual is not None:
+        return _measure_words(item, answer, t)
+    return _count_words(item, answer, t)
+
+
+def _measure_words(item: Item, answer: Answer, t: Translator) -> Markup:
+    result = Markup("{}{}").format(t.points(answer.actual or Decimal(0)), _unit(item))
+    if answer.target is not None:
+        result += Markup("/{}").format(t.points(answer.target))
+    if answer.counts and any(answer.counts.values()):
+        result += Markup("; ") + _count_words(item, answer, t)
+    return result
+
+
+def _count_words(item: Item, answer: Answer, t: Translator) -> Markup:
+    happened = [
+        t("%(what)s × %(times)s", what=t.pick(each.vi, each.en), times=answer.counts[each.code])
+        for each in item.counted
+        if answer.counts.get(each.code)
+    ]
+    return Markup("; ").join(happened) if happened else t("nothing happened")
+
+
+def working_words(item: Item, working: Working, t: Translator) -> Markup:
+    """How points came about: the sum as an official would write it down."""
+    if working.not_assigned:
+        return t("→ left out of the total")
+    if working.pending or working.points is None:
+        return t("→ computed for the whole cluster after the deadline")
+    points = t.points(working.points)
+    said: list[Markup] = [t("→ <b>%(points)s points</b>", points=points)]
+    if working.below_floor and item.floor_rate:
+        said.append(t("below %(rate)s%% of the target", rate=t.points(item.floor_rate * 100)))
+    elif working.rate is not None:
+        said.append(
+            t(
+                "%(max)s × %(rate)s%%",
+                max=t.points(item.max),
+                rate=t.points(min(working.rate, Decimal(1)) * 100),
+            )
+        )
+    for violation, times, taken in working.taken:
+        if times:
+            said.append(
+                t(
+                    "%(what)s × %(times)s: −%(taken)s",
+                    what=t.pick(violation.vi, violation.en),
+                    times=times,
+                    taken=t.points(taken),
+                )
+            )
+    if working.capped:
+        said.append(t("cut to the limit"))
+    if working.floored:
+        said.append(t("not below 0"))
+    return (
+        said[0] + Markup(" (") + Markup("; ").join(said[1:]) + Markup(")") if said[1:] else said[0]
+    )
+
+
+def _rows(view: SheetView, state: ItemState, t: Translator) -> Rows:
+    status = view.status
+    if not status.editable:
+        return (_turning(view, state, t),)
+    return (*_answers(view, state, t), _extras(view, state, t), _turning(view, state, t))
+
+
+def _answers(view: SheetView, state: ItemState, t: Translator) -> Rows:
+    item = state.item
+    if item.kind == RuleKind.TIERED:
+        return tuple(
+            (
+                _set(
+                    view,
+                    state,
+                    f"{n}. {t.pick(tier.vi, tier.en)} · {t.points(tier.points)}",
+                    n,
+                    chosen=state.answer is not None and state.answer.tier == n,
+                ),
+            )
+            for n, tier in enumerate(item.tiers, start=1)
+        )
+    if item.kind == RuleKind.BINARY:
+        met = state.answer.met if state.answer else None
+        return (
+            (
+                _set(view, state, t("Met"), 1, chosen=met is True),
+                _set(view, state, t("Not met"), 0, chosen=met is False),
+            ),
+        )
+    if item.kind == RuleKind.PROPORTIONAL:
+        quick = QUICK_RATES if item.unit == "%" else (_plain(state.target or item.target or BEST),)
+        return grid([_set(view, state, f"{each}{_unit(item)}", each) for each in quick], 4)
+    if item.kind == RuleKind.TARGET_LEADER:
+        return ()
+    if item.kind == RuleKind.SUBTRACT:
+        return _steppers(view, state, t)
+    return grid([_set(view, state, str(n), n) for n in _counts(item)], QUICK_COUNTS)
+
+
+def _plain(value: Decimal) -> str:
+    return format(value.normalize(), "f")
+
+
+def _counts(item: Item) -> list[int]:
+    """Counts worth a button: from none to what reaches the cap."""
+    per_unit = item.per_unit or Decimal(1)
+    reach = int(-(-item.max // per_unit))
+    if reach < QUICK_COUNTS:
+        return list(range(reach + 1))
+    return [*range(QUICK_COUNTS - 1), reach]
+
+
+def _set(
+    view: SheetView, state: ItemState, label: str | Markup, value: object, *, chosen: bool = False
+) -> Button:
+    """A button that gives the answer that typing `value` would give."""
+    mark = Markup("● ") if chosen else Markup("")
+    return button(
+        mark + Markup("{}").format(label),
+        "sheet.set",
+        view.status.sheet_id,
+        state.number,
+        value,
+        state.version,
+    )
+
+
+def _steppers(view: SheetView, state: ItemState, t: Translator) -> Rows:
+    """“None at all”, and one less or one more of each violation."""
+    counted = state.item.counted
+    now = [state.answer.counts.get(each.code, 0) if state.answer else 0 for each in counted]
+    none = _set(
+        view, state, t("✅ Nothing happened"), 0, chosen=state.answer is not None and not any(now)
+    )
+    rows: list[tuple[Button, ...]] = [(none,)]
+    for index, each in enumerate(counted):
+        name = t.pick(each.vi, each.en)
+        more = [*now[:index], now[index] + 1, *now[index + 1 :]]
+        less = [*now[:index], max(now[index] - 1, 0), *now[index + 1 :]]
+        row = [_step(view, state, t("➕ %(name)s (%(times)s)", name=name, times=now[index]), more)]
+        if now[index]:
+            row.insert(0, _step(view, state, "➖", less))
+        rows.append(tuple(row))
+    return tuple(rows)
+
+
+def _step(view: SheetView, state: ItemState, label: str | Markup, counts: list[int]) -> Button:
+    return button(
+        label,
+        "sheet.step",
+        view.status.sheet_id,
+        state.number,
+        " ".join(map(str, counts)),
+        state.version,
+    )
+
+
+def _extras(view: SheetView, state: ItemState, t: Translator) -> tuple[Button, ...]:
+    sheet_id = view.status.sheet_id
+    row = []
+    if state.item.na_allowed:
+        chosen = state.answer is not None and state.answer.not_assigned
+        row.append(_set(view, state, t("Not assigned"), "na", chosen=chosen))
+    row.append(button(t("📝 Note"), "sheet.note", sheet_id, state.number))
+    if view.undo is not None:
+        row.append(
+            button(
+                t("↩️ Undo %(code)s", code=view.undo.code),
+                "sheet.undo",
+                sheet_id,
+                view.undo.audit_id,
+            )
+        )
+    elif state.version:
+        row.append(button(t("🕘 History"), "sheet.history", sheet_id, state.number))
+    return tuple(row)
+
+
+def _turning(view: SheetView, state: ItemState, t: Translator) -> tuple[Button, ...]:
+    sheet_id, last = view.status.sheet_id, len(view.items)
+    part = [each.code for each in view.loaded.table.parts].index(state.part)
+    row = []
+    if state.number > 1:
+        row.append(button("◀️", "sheet.item", sheet_id, state.number - 1))
+    row.append(button(t("Part %(code)s", code=state.part), "sheet.part", sheet_id, part))
+    if state.number < last:
+        row.append(button("▶️", "sheet.item", sheet_id, state.number + 1))
+    return tuple(row)
+
+
+def noting(view: SheetView, code: str, t: Translator) -> Screen:
+    """Asks for a note."""
+    state, sheet_id = view.items[code], view.status.sheet_id
+    text = blocks(
+        _title(view, state, t),
+        *_note(state, t),
+        bold(t("Please type the note (at most 1000 characters).")),
+    )
+    rows: list[tuple[Button, ...]] = []
+    if state.note:
+        rows.append((button(t("Remove the note"), "sheet.unnote", sheet_id, state.number),))
+    rows.append((button(t("◀️ Back"), "sheet.item", sheet_id, state.number),))
+    return Screen(
+        text,
+        tuple(rows),
+        route=pack("sheet.note", sheet_id, state.number),
+        topic=topic(sheet_id),
+        asks=pack("sheet.noted", sheet_id, state.number),
+    )
+
+
+def history(view: SheetView, code: str, changes: tuple[Change, ...], t: Translator) -> Screen:
+    """Who changed the item, when, from what to what."""
+    state, sheet_id = view.items[code], view.status.sheet_id
+    told = [_change_words(state.item, change, t) for change in changes]
+    text = blocks(
+        _title(view, state, t),
+        bold(t("History of changes")),
+        lines(*told) if told else t("Nothing has been changed yet."),
+    )
+    back = (button(t("◀️ Back"), "sheet.item", sheet_id, state.number),)
+    return Screen(
+        text, (back,), route=pack("sheet.history", sheet_id, state.number), topic=topic(sheet_id)
+    )
+
+
+def _change_words(item: Item, change: Change, t: Translator) -> Markup:
+    nothing = t("no answer")
+    old = answer_words(item, change.old, t) if change.old else nothing
+    new = answer_words(item, change.new, t) if change.new else nothing
+    when, who = t.moment(change.at), comrade(change.by, t)
+    if change.verb == "annotated":
+        return t(
+            "• %(when)s, %(who)s: note “%(note)s”", when=when, who=who, note=change.new_note[:100]
+        )
+    if change.verb == "undid":
+        return t(
+            "• %(when)s, %(who)s: undone, %(old)s → %(new)s", when=when, who=who, old=old, new=new
+        )
+    return t("• %(when)s, %(who)s: %(old)s → %(new)s", when=when, who=who, old=old, new=new)

@@ -1,0 +1,332 @@
+"""Opening a period, moving its deadline, and the letters about it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from handlers.i18n import Translator
+from handlers.route import pack
+from handlers.screen import Button, Screen, blocks, button, lines
+from handlers.views.common import bold, deadline, period_name, period_of, quote, small
+from models.queries.sheet import PeriodState, SheetStatus
+from models.rules.calendar import end_of_day, local_date
+from models.sheet import PeriodCode
+
+STAMP = "%Y%m%dT%H%MZ"
+"""A moment inside a button: minutes are enough, :59 seconds end a day."""
+
+
+def stamped(stamp: str) -> datetime | None:
+    """A button's moment; a local 23:59 is the very end of that day. None if it is none."""
+    try:
+        found = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    last = end_of_day(local_date(found))
+    return last if found == last.replace(second=0) else found
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A period about to be opened."""
+
+    cluster_id: int
+    cluster_name: str
+    year: int
+    code: PeriodCode
+    due_at: datetime
+    closes_at: datetime
+    grace_days: int
+    late_per_day: Decimal
+    late_cap: Decimal
+    criteria_title: str
+    units: int
+    people: int
+    missing: tuple[str, ...]
+    """Units of which nobody has joined yet."""
+
+
+def choose(cluster_id: int, year: int, opened: frozenset[str], t: Translator) -> Screen:
+    """Which period of the year."""
+    rows: list[tuple[Button, ...]] = [
+        (
+            button(
+                period_name(code, year, t),
+                "period.due",
+                cluster_id,
+                year,
+                code.value,
+                style="primary",
+            ),
+        )
+        for code in PeriodCode
+        if code.value not in opened
+    ]
+    text = blocks(
+        bold(t("🗓 Open a self-scoring period")),
+        t("Which review is it for?")
+        if rows
+        else t("Both periods of %(year)s have been opened already.", year=year),
+    )
+    return Screen(text, (*rows, _home(t)), route=pack("period.new", cluster_id))
+
+
+def ask_due(
+    cluster_id: int, year: int, code: PeriodCode, offers: list[datetime], t: Translator
+) -> Screen:
+    """Until when; a few likely days, or typed."""
+    text = blocks(
+        bold(period_name(code, year, t)),
+        bold(t("Until when are units to submit their sheets?")),
+        t(
+            "Press a date, or type it: 15/11 or 15/11/2026 17:00. Without an hour it ends at 23:59:59."
+        ),
+    )
+    rows = [
+        (
+            button(
+                t.day(due_at),
+                "period.preview",
+                cluster_id,
+                year,
+                code.value,
+                due_at.strftime(STAMP),
+            ),
+        )
+        for due_at in offers
+    ]
+    back = (button(t("◀️ Back"), "period.new", cluster_id),)
+    return Screen(
+        text,
+        (*rows, back),
+        route=pack("period.due", cluster_id, year, code.value),
+        asks=pack("period.due", cluster_id, year, code.value),
+    )
+
+
+def preview(plan: Plan, now: datetime, t: Translator) -> Screen:
+    """Everything, and exactly what everybody will get; one button opens it."""
+    name = period_name(plan.code, plan.year, t)
+    text = blocks(
+        bold(t("Please check before opening")),
+        lines(
+            t("%(period)s · %(cluster)s", period=name, cluster=plan.cluster_name),
+            t("Criteria table: %(title)s", title=plan.criteria_title),
+            deadline(plan.due_at, now, t),
+            late_terms(plan.late_per_day, plan.late_cap, plan.closes_at, plan.grace_days, t),
+        ),
+        t.n(
+            "%(units)s units; %(count)s person will receive this message:",
+            "%(units)s units; %(count)s people will receive this message:",
+            plan.people,
+            units=plan.units,
+        ),
+        quote(_opened_text(plan.cluster_name, name, plan.due_at, t)),
+        plan.missing
+        and t(
+            "⚠️ Nobody has joined yet from: %(units)s. They can still be invited after opening.",
+            units=t.joined(plan.missing),
+        ),
+    )
+    stamp = plan.due_at.strftime(STAMP)
+    args = (plan.cluster_id, plan.year, plan.code.value, stamp)
+    rows = (
+        (button(t("✅ Open the period"), "period.open", *args, plan.grace_days, style="primary"),),
+        (
+            button(t("Change the deadline"), "period.due", *args[:3]),
+            button(
+                t("Grace: %(days)s days", days=plan.grace_days),
+                "period.preview",
+                *args,
+                _next_grace(plan.grace_days),
+            ),
+        ),
+        _home(t),
+    )
+    return Screen(text, rows, route=pack("period.preview", *args, plan.grace_days))
+
+
+def _next_grace(days: int) -> int:
+    """The grace button goes round: 0, 5, 10, 15 days."""
+    return (days + 5) % 20
+
+
+def late_terms(
+    per_day: Decimal, cap: Decimal, closes_at: datetime, grace_days: int, t: Translator
+) -> Markup:
+    """What being late means."""
+    cost = (
+        t(
+            "Late: −%(points)s points a day, at most −%(cap)s.",
+            points=t.points(per_day),
+            cap=t.points(cap),
+        )
+        if per_day
+        else t("Late: no points are deducted.")
+    )
+    if not grace_days:
+        return lines(cost, t("After the deadline no sheet is accepted."))
+    return lines(cost, t("No sheet is accepted after %(when)s.", when=t.moment(closes_at)))
+
+
+def _opened_text(cluster: str, period: Markup, due_at: datetime, t: Translator) -> Markup:
+    return t(
+        "%(cluster)s has opened self-scoring for %(period)s. Deadline: %(when)s. Press “Begin "
+        "self-scoring” to start.",
+        cluster=cluster,
+        period=period,
+        when=t.moment(due_at),
+    )
+
+
+def _home(t: Translator) -> tuple[Button, ...]:
+    return (button(t("🏠 Home"), "home.show"),)
+
+
+def was_opened(period: PeriodState, t: Translator) -> Screen:
+    """Opened: where to follow it."""
+    text = blocks(
+        t(
+            "✅ Self-scoring for %(period)s is open until %(when)s.",
+            period=period_of(period, t),
+            when=t.moment(period.due_at),
+        ),
+        t("Everybody is being told. The board follows by itself."),
+    )
+    return Screen(text, (_board(period, t), _home(t)), route="home.show")
+
+
+def was_moved(period: PeriodState, t: Translator) -> Screen:
+    """Moved: where to follow it."""
+    text = t(
+        "✅ The deadline of %(period)s is now %(when)s. Everybody is being told.",
+        period=period_of(period, t),
+        when=t.moment(period.due_at),
+    )
+    return Screen(text, (_board(period, t), _home(t)), route="home.show")
+
+
+def _board(period: PeriodState, t: Translator) -> tuple[Button, ...]:
+    return (button(t("📊 Progress board"), "board.show", period.period_id, style="primary"),)
+
+
+def moving(period: PeriodState, now: datetime, t: Translator) -> Screen:
+    """Asks for another deadline."""
+    text = blocks(
+        bold(period_of(period, t)),
+        deadline(period.due_at, now, t),
+        bold(t("Please type the new deadline, for example 15/11 or 15/11/2026 17:00.")),
+        small(t("Everybody will be told. Sheets that were returned keep their own deadline.")),
+    )
+    back = (button(t("◀️ Back to the board"), "board.show", period.period_id),)
+    return Screen(
+        text,
+        (back,),
+        route=pack("period.move", period.period_id),
+        asks=pack("period.move", period.period_id),
+    )
+
+
+def confirm_move(period: PeriodState, due_at: datetime, t: Translator) -> Screen:
+    """Before moving a deadline."""
+    text = blocks(
+        bold(period_of(period, t)),
+        lines(
+            t("Until now: %(when)s", when=t.moment(period.due_at)),
+            bold(t("New: %(when)s", when=t.moment(due_at))),
+        ),
+        t("Everybody of the cluster will be told."),
+    )
+    rows = (
+        (
+            button(
+                t("✅ Move the deadline"),
+                "period.moved",
+                period.period_id,
+                due_at.strftime(STAMP),
+                style="primary",
+            ),
+        ),
+        (button(t("◀️ Back to the board"), "board.show", period.period_id),),
+    )
+    return Screen(text, rows, route=pack("period.sure", period.period_id, due_at.strftime(STAMP)))
+
+
+# -- letters -------------------------------------------------------------------------------------
+
+
+def opened(period: PeriodState, sheet_id: int | None, t: Translator) -> Screen:
+    """The period is open."""
+    text = blocks(
+        _opened_text(period.cluster_name, period_of(period, t), period.due_at, t),
+        late_terms(period.late_per_day, period.late_cap, period.closes_at, period.grace_days, t),
+    )
+    return Screen(text, _way(period, sheet_id, t("📋 Begin self-scoring"), t))
+
+
+def _way(
+    period: PeriodState, sheet_id: int | None, label: Markup, t: Translator
+) -> tuple[tuple[Button, ...], ...]:
+    if sheet_id is not None:
+        return ((button(label, "sheet.show", sheet_id, style="primary"),),)
+    return ((button(t("📊 Progress board"), "board.show", period.period_id),),)
+
+
+def moved(period: PeriodState, sheet_id: int | None, t: Translator) -> Screen:
+    """The deadline has another date."""
+    text = t(
+        "%(cluster)s has changed the deadline of self-scoring for %(period)s. New deadline: "
+        "<b>%(when)s</b>.",
+        cluster=period.cluster_name,
+        period=period_of(period, t),
+        when=t.moment(period.due_at),
+    )
+    return Screen(text, _way(period, sheet_id, t("📋 Open the sheet"), t))
+
+
+def reminder(status: SheetStatus, now: datetime, t: Translator) -> Screen:
+    """A friendly push, with what is done and what is owed."""
+    text = lines(
+        t(
+            "Reminder: the self-score sheet of %(unit)s for %(period)s has not been submitted.",
+            unit=status.unit_name,
+            period=period_of(status.period, t),
+        ),
+        deadline(status.due_at, now, t),
+        t(
+            "The unit has completed %(done)s/%(all)s items.",
+            done=status.answered,
+            all=status.countable,
+        ),
+    )
+    words = t("📋 Continue self-scoring") if status.answered else t("📋 Begin self-scoring")
+    return Screen(text, ((button(words, "sheet.show", status.sheet_id, style="primary"),),))
+
+
+def returned(status: SheetStatus, now: datetime, t: Translator) -> Screen:
+    """The head has returned the sheet."""
+    text = blocks(
+        t(
+            "The head of the cluster asks %(unit)s to correct and complete its self-score sheet "
+            "(%(period)s). Reason:",
+            unit=status.unit_name,
+            period=period_of(status.period, t),
+        ),
+        quote(status.returned_why),
+        deadline(status.due_at, now, t),
+    )
+    words = t("📋 Open the sheet")
+    return Screen(text, ((button(words, "sheet.show", status.sheet_id, style="primary"),),))
+
+
+def published(period: PeriodState, t: Translator) -> Screen:
+    """Members may see the points now."""
+    text = t(
+        "%(cluster)s has published the self-scores of %(period)s.",
+        cluster=period.cluster_name,
+        period=period_of(period, t),
+    )
+    words = t("📊 See the points")
+    return Screen(text, ((button(words, "board.show", period.period_id, style="primary"),),))

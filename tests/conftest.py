@@ -1,0 +1,54 @@
+"""Fixtures for everybody: fresh databases, and the stage on which talks are held."""
+
+import pytest
+
+from tests.databases import PostgresTemplate, SqliteTemplate, need_postgres
+from tests.stage import Stage
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    return SqliteTemplate(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_template():
+    need_postgres()
+    template = PostgresTemplate()
+    yield template
+    template.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_url(request, tmp_path):
+    """A fresh database on each of the two."""
+    template = request.getfixturevalue(f"{request.param}_template")
+    url = template.copy(tmp_path)
+    yield url
+    template.drop(url)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template, tmp_path):
+    return sqlite_template.copy(tmp_path)
+
+
+@pytest.fixture
+async def stage(sqlite_url):
+    """The stage on SQLite: for talks whose point is not the database."""
+    async for each in _on(sqlite_url):
+        yield each
+
+
+@pytest.fixture
+async def either_stage(either_url):
+    """The stage on each of the two databases."""
+    async for each in _on(either_url):
+        yield each
+
+
+async def _on(url):
+    each = Stage(url)
+    await each.begin()
+    yield each
+    await each.end()
