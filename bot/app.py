@@ -4,7 +4,6 @@ import asyncio
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from random import Random, SystemRandom
@@ -12,7 +11,6 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
 from telegram import Bot
 from telegram.error import TelegramError
 
@@ -21,7 +19,7 @@ from bot.batch import Batch
 from bot.carrier import Carrier
 from bot.clock import Clock, system_clock
 from bot.database import Database
-from bot.dispatch import Dispatcher, Effects
+from bot.dispatch import Dispatcher, Effects, TurnFailed, TurnRefused
 from bot.keeper import Keeper
 from bot.lanes import Lanes
 from bot.logs import log_trouble, log_turn
@@ -32,14 +30,6 @@ from models.actions.group import migrate
 from models.actions.people import lost
 
 STOP_WITHIN = 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    """A turn that met a bug: which update, under which reference."""
-
-    update_id: int
-    reference: str
 
 
 class App:
@@ -157,36 +147,26 @@ class App:
     async def _serve(self, lane: int) -> bool:
         """One turn of a lane, and its effects; whether there was one."""
         began = time.perf_counter()
-        now = self.clock()
-        outcome = await self.database.run(partial(self._take, lane=lane, now=now))
-        if isinstance(outcome, _Failed):
-            outcome = await self.database.run(
-                partial(
-                    self.dispatcher.apologise,
-                    update_id=outcome.update_id,
-                    reference=outcome.reference,
-                    now=now,
-                )
-            )
+        outcome = await self.database.in_thread(partial(self._turn, lane, self.clock()))
         if outcome is None:
             return False
         log_turn(outcome.kind, outcome.route, (time.perf_counter() - began) * 1000)
         self._carry_out(outcome)
         return True
 
-    def _take(self, session: Session, lane: int, now: datetime) -> Effects | _Failed | None:
-        """A turn; a bug in it is rolled back and named, a database failure is raised."""
+    def _turn(self, lane: int, now: datetime) -> Effects | None:
+        """A turn in its transaction; if that was rolled back, the sentence in another one."""
+        do, turns = self.database.do, self.dispatcher
         try:
-            return self.dispatcher.take(session, lane, now)
-        except (DBAPIError, OSError, inbox.Busy):
-            raise
-        except Exception as error:  # noqa: BLE001 - a bug must not stop the lane
-            session.rollback()
+            return do(partial(turns.take, lane=lane, now=now))
+        except TurnRefused as end:
+            return do(partial(turns.refuse, update_id=end.update_id, refusal=end.refusal, now=now))
+        except TurnFailed as end:
             reference = uuid.uuid4().hex[:8].upper()
-            log_trouble("turn", error, reference)
-            with Session(session.get_bind()) as other:
-                update_id = inbox.head_of(other, lane)
-            return _Failed(update_id, reference) if update_id is not None else None
+            log_trouble("turn", end.__cause__ or end, reference)
+            return do(
+                partial(turns.apologise, update_id=end.update_id, reference=reference, now=now)
+            )
 
     # -- out ----------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from random import SystemRandom
 from typing import Annotated
@@ -206,7 +207,7 @@ def cluster_import(
         read = [read_cluster(path, t) for path in track(files, "Checking", console=err)]
         with _database(config) as database:
             for data in track(read, "Importing", console=err):
-                taken = database.do(lambda session, data=data: import_cluster(session, data, now))
+                taken = database.do(partial(import_cluster, data=data, now=now))
                 out.print(f"{taken.code}: {taken.units} units")
 
 

@@ -23,8 +23,11 @@ POSTGRES_THREADS = 8
 def make_engine(url: str) -> Engine:
     """An engine with our habits: SQLite in WAL with durable commits, PostgreSQL by psycopg 3."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=POSTGRES_THREADS, max_overflow=2, pool_pre_ping=False)
-    engine = create_engine(url, poolclass=QueuePool, pool_size=2, max_overflow=2)
+        return create_engine(url, pool_size=POSTGRES_THREADS, max_overflow=2, hide_parameters=True)
+    # Parameters hold what people typed: no error message may show them.
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=2, max_overflow=2, hide_parameters=True
+    )
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -65,6 +68,10 @@ class Database:
     async def run(self, work: Callable[[Session], T]) -> T:
         """Run `work` in one transaction in a worker thread: the event loop goes on."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.do, work)
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Run something that makes its own transactions in a worker thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def upgrade(self) -> None:
         """Bring the schema to the newest migration."""

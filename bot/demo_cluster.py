@@ -175,11 +175,12 @@ def _fill(
         return
     moment = now - timedelta(days=1, minutes=7 * number)
     officer = _actor(session, personas[-1], moment)
-    view = sheet_view(session, sheet_id, moment, local_date(moment))
+    found = access.own_sheet(session, officer, sheet_id, local_date(moment))
+    view = sheet_view(session, found, moment)
     items = [state.item for state in view.items.values()]
     for item in items[: int(len(items) * DONE[number])]:
         moment += timedelta(seconds=40)
-        sheet_act.answer(session, officer, sheet_id, item.code, _likely(item, chance), None, moment)
+        sheet_act.record(session, officer, sheet_id, item.code, _likely(item, chance), moment)
     if SUBMITTED[number]:
         leader = _actor(session, personas[0], moment)
         sheet_act.submit(session, leader, sheet_id, moment + timedelta(minutes=20))
@@ -203,12 +204,15 @@ def _likely(item: Item, chance: Random) -> Answer:
         return Answer(tier=chance.choice((1, 1, 2)))
     if item.kind is RuleKind.BINARY:
         return Answer(met=True)
+    return _likely_count(item, chance)
+
+
+def _likely_count(item: Item, chance: Random) -> Answer:
     if item.kind is RuleKind.SUBTRACT:
         return Answer(counts={each.code: chance.choice((0, 0, 0, 1)) for each in item.counted})
     if item.kind in (RuleKind.BONUS, RuleKind.DEDUCTION):
         return Answer(count=chance.choice((0, 0, 1)))
-    per_unit = item.per_unit or Decimal(1)
-    reach = int(-(-item.max // per_unit))
+    reach = int(-(-item.max // (item.per_unit or Decimal(1))))
     return Answer(count=chance.choice((reach, reach, max(reach - 1, 0))))
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from random import Random
 
 from markupsafe import Markup
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 from telegram import Bot
 
@@ -60,12 +61,27 @@ class Effects:
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """A handler's screen, how it is to be placed, and what to say to the press."""
+    """A handler's screen, how it is to be placed, and whether a typed reply was taken."""
 
     screen: Screen
     below: bool
     taken: bool = False
-    alert: str = ""
+
+
+class TurnRefused(Exception):  # noqa: N818 - an expected end of a turn
+    """A handler refused: what it did is rolled back, and the card is drawn again with why."""
+
+    def __init__(self, update_id: int, refusal: Refusal) -> None:
+        super().__init__(type(refusal).__name__)
+        self.update_id, self.refusal = update_id, refusal
+
+
+class TurnFailed(Exception):  # noqa: N818 - carries a bug out of the transaction
+    """A bug of ours in this update."""
+
+    def __init__(self, update_id: int) -> None:
+        super().__init__(str(update_id))
+        self.update_id = update_id
 
 
 class Dispatcher:
@@ -77,25 +93,74 @@ class Dispatcher:
         self.holder = holder
 
     def take(self, session: Session, lane: int, now: datetime) -> Effects | None:
-        """Serve the lane's next update; none when there is none. Raises `inbox.Busy`."""
+        """Serve the lane's next update; none when there is none.
+
+        Raises `inbox.Busy`, TurnRefused, and TurnFailed for a bug: the transaction is rolled back,
+        and `refuse` or `apologise` follows in one of its own.
+        """
         row = inbox.next_of(session, lane, now)
         if row is None:
             return None
-        event = read(parse(row.body), self.bot)
-        effects = self._serve(session, event, now) if event else Effects()
+        try:
+            event = read(parse(row.body))
+            effects = self._serve(session, event, now) if event else Effects()
+            session.flush()  # what the database refuses is refused here, with the update's id
+        except Refusal as refusal:
+            raise TurnRefused(row.update_id, refusal) from None
+        except (DBAPIError, OSError):
+            raise
+        except Exception as error:
+            raise TurnFailed(row.update_id) from error
         inbox.done(row, now)
         return replace(effects, update_id=row.update_id)
 
-    def apologise(self, session: Session, update_id: int, reference: str, now: datetime) -> Effects:
+    def refuse(
+        self, session: Session, update_id: int, refusal: Refusal, now: datetime
+    ) -> Effects | None:
+        """The card again, with the sentence on top: what was typed stays in the chat above it."""
+        row = inbox.waiting(session, update_id)
+        event = read(parse(row.body)) if row else None
+        if row is None or event is None:
+            return None
+        inbox.done(row, now)
+        if isinstance(refusal, WrongInvitation):
+            count_wrong_code(session, event.user_id, now)
+        turn, card = self._turn_and_card(session, event, now)
+        sentence = refusals.sentence(refusal, turn.t)
+        living = card.message_id in (None, event.message_id)
+        screen = group.greet(turn)
+        if event.private:
+            screen = self._drawn_again(turn, card).noticing(Markup("⚠️ ") + sentence)
+        below = event.kind != "tap" or (event.private and not living)
+        showing = draw(card, screen, now, self.holder, below=below)
+        return Effects(
+            update_id,
+            event.kind,
+            "",
+            showing,
+            event.callback_id,
+            plain(sentence, 200),
+            alert=True,
+            chat_id=event.chat_id,
+        )
+
+    def apologise(
+        self, session: Session, update_id: int, reference: str, now: datetime
+    ) -> Effects | None:
         """A bug met this update: put it aside and tell the person, with the reference."""
-        row = inbox.get(session, update_id)
-        event = read(parse(row.body), self.bot)
+        row = inbox.waiting(session, update_id)
+        if row is None:
+            return None
+        body = row.body
         inbox.done(row, now, error=reference)
+        try:
+            event = read(parse(body))
+        except (KeyError, TypeError, ValueError):
+            return Effects(update_id)
         if event is None or not event.private or not event.user_id:
             return Effects(update_id)
-        turn = self._turn(session, event, now)
+        turn, card = self._turn_and_card(session, event, now)
         screen = home.home(turn).noticing(refusals.bug(reference, turn.t))
-        card = card_for(session, event.chat_id, turn.person)
         showing = draw(card, screen, now, self.holder, below=True)
         return Effects(update_id, event.kind, "", showing, event.callback_id)
 
@@ -129,11 +194,8 @@ class Dispatcher:
         return self._answer(session, event, now)
 
     def _answer(self, session: Session, event: Event, now: datetime) -> Effects:
-        turn = self._turn(session, event, now)
-        card = card_for(session, event.chat_id, turn.person if event.private else None)
-        card.dead = False
-        turn = replace(turn, kept=card.kept)
-        result = self._result(turn, event, card)
+        turn, card = self._turn_and_card(session, event, now)
+        result = self._handle(turn, event, card)
         below = result.below or result.screen.below or (card.buried and event.kind != "tap")
         showing = draw(card, result.screen, now, self.holder, below=below)
         return Effects(
@@ -142,22 +204,11 @@ class Dispatcher:
             showing=showing,
             callback_id=event.callback_id,
             chat_id=event.chat_id,
-            toast=result.alert or result.screen.toast,
-            alert=bool(result.alert) or bool(turn.person and turn.person.loud),
+            toast=result.screen.toast,
+            alert=bool(turn.person and turn.person.loud),
             remove=event.message_id if result.taken else 0,
             secret=result.screen.secret,
         )
-
-    def _result(self, turn: Turn, event: Event, card: Card) -> _Result:
-        """Let the handler work in a savepoint; a refusal leaves nothing behind but words."""
-        savepoint = turn.session.begin_nested()
-        try:
-            result = self._handle(turn, event, card)
-        except Refusal as refusal:
-            savepoint.rollback()
-            return self._refused(turn, event, card, refusal)
-        savepoint.commit()
-        return result
 
     def _handle(self, turn: Turn, event: Event, card: Card) -> _Result:
         if event.kind == "tap":
@@ -198,18 +249,6 @@ class Dispatcher:
         screen = ANSWERS[name](replace(turn, args=args, text=event.text))
         return _Result(screen, below=False, taken=True)
 
-    def _refused(self, turn: Turn, event: Event, card: Card, refusal: Refusal) -> _Result:
-        """The card again, with the sentence on top: what was typed stays in the chat above it."""
-        if isinstance(refusal, WrongInvitation):
-            count_wrong_code(turn.session, turn.user_id, turn.now)
-        sentence = refusals.sentence(refusal, turn.t)
-        screen = self._drawn_again(turn, card) if event.private else group.greet(turn)
-        below = event.kind != "tap" or card.message_id not in (None, event.message_id)
-        if not event.private:
-            return _Result(screen, below=False, alert=plain(sentence))
-        notice = Markup("⚠️ ") + sentence
-        return _Result(screen.noticing(notice), below=below, alert=plain(sentence))
-
     def _drawn_again(self, turn: Turn, card: Card) -> Screen:
         """The card's route; the home screen where that is refused now, or nothing was shown."""
         if not card.route:
@@ -219,6 +258,12 @@ class Dispatcher:
             return ROUTES[name](replace(turn, args=args, kept=card.kept))
         except (Refusal, KeyError):
             return home.home(turn)
+
+    def _turn_and_card(self, session: Session, event: Event, now: datetime) -> tuple[Turn, Card]:
+        turn = self._turn(session, event, now)
+        card = card_for(session, event.chat_id, turn.person if event.private else None)
+        card.dead = False  # whoever writes can be written to
+        return replace(turn, kept=card.kept), card
 
     # -- the turn -----------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func
+from sqlalchemy import bindparam, delete, func
 from sqlmodel import Session, col, select
 
 from bot.telegram import lane_of
@@ -45,36 +45,30 @@ def accept(session: Session, raws: Iterable[Mapping[str, Any]], now: datetime) -
     return lanes
 
 
+_NEXT = (
+    columns(Inbox)
+    .where(col(Inbox.lane) == bindparam("lane"), col(Inbox.done_at).is_(None))
+    .order_by(col(Inbox.update_id))
+    .limit(1)
+)
+
+
 def next_of(session: Session, lane: int, now: datetime) -> Inbox | None:
     """The lane's oldest update that is not done. Raises Busy if another process has the lane."""
     if session.get_bind().dialect.name == "postgresql":
         free = session.execute(columns(func.pg_try_advisory_xact_lock(lane))).scalar_one()
         if not free:
             raise Busy
-    row = session.exec(
-        select(Inbox)
-        .where(Inbox.lane == lane, col(Inbox.done_at).is_(None))
-        .order_by(col(Inbox.update_id))
-        .limit(1)
-    ).first()
+    row: Inbox | None = session.execute(_NEXT, {"lane": lane}).scalars().first()
     if row is not None and row.not_before is not None and row.not_before > now:
         raise Busy
     return row
 
 
-def get(session: Session, update_id: int) -> Inbox:
-    """One update."""
-    return session.get_one(Inbox, update_id)
-
-
-def head_of(session: Session, lane: int) -> int | None:
-    """The id of the lane's oldest update that is not done."""
-    return session.exec(
-        select(Inbox.update_id)
-        .where(Inbox.lane == lane, col(Inbox.done_at).is_(None))
-        .order_by(col(Inbox.update_id))
-        .limit(1)
-    ).first()
+def waiting(session: Session, update_id: int) -> Inbox | None:
+    """One update, unless it is done by now."""
+    row = session.get(Inbox, update_id, with_for_update=True)
+    return row if row is not None and row.done_at is None else None
 
 
 def done(row: Inbox, now: datetime, error: str | None = None) -> None:

@@ -31,7 +31,8 @@ def show(turn: Turn) -> Screen:
 
 def unit(turn: Turn) -> Screen:
     """One unit on the board."""
-    sheet, period = access.readable_sheet(turn.session, turn.me, turn.number(0))
+    found = access.readable_sheet(turn.session, turn.me, turn.number(0), turn.today)
+    sheet, period = found.sheet, found.period
     state = _board(turn, sheet.period_id)
     row = next(row for row in state.rows if row.sheet_id == sheet.id)
     people = speakers(turn.session, period.cluster_id, turn.today, unit_id=sheet.unit_id)
@@ -40,8 +41,8 @@ def unit(turn: Turn) -> Screen:
 
 def read(turn: Turn) -> Screen:
     """A unit's sheet, page by page."""
-    access.readable_sheet(turn.session, turn.me, turn.number(0))
-    sheet = sheet_view(turn.session, turn.number(0), turn.now, turn.today)
+    found = access.readable_sheet(turn.session, turn.me, turn.number(0), turn.today)
+    sheet = sheet_view(turn.session, found, turn.now)
     return view.read(sheet, max(turn.number(1), 0), turn.t)
 
 
@@ -56,8 +57,8 @@ def remind(turn: Turn) -> Screen:
 
 
 def _mine_to_return(turn: Turn) -> SheetView:
-    access.run_sheet(turn.session, turn.me, turn.number(0))
-    return sheet_view(turn.session, turn.number(0), turn.now, turn.today)
+    found = access.run_sheet(turn.session, turn.me, turn.number(0), turn.today)
+    return sheet_view(turn.session, found, turn.now)
 
 
 def ask_reason(turn: Turn) -> Screen:

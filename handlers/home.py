@@ -3,6 +3,7 @@
 from handlers.screen import Screen
 from handlers.turn import Turn
 from handlers.views import home as view
+from models import access
 from models.access import Right, has
 from models.cluster import Cluster
 from models.queries.board import board, latest_period, sheet_of, theme_of
@@ -40,7 +41,8 @@ def _own_sheet(turn: Turn, period_id: int | None) -> SheetStatus | None:
     sheet_id = sheet_of(turn.session, period_id, unit_id)
     if sheet_id is None:
         return None
-    return sheet_status(turn.session, sheet_id, turn.now, turn.today)
+    found = access.own_sheet(turn.session, turn.me, sheet_id, turn.today)
+    return sheet_status(turn.session, found, turn.now)
 
 
 def help_card(turn: Turn) -> Screen:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -126,7 +126,13 @@ class Translator:
     def _number(self, value: Decimal, pattern: str) -> str:
         """Half up like all points; Babel itself would round half to even."""
         unsigned_zero = rounded(value) + 0
-        return str(format_decimal(unsigned_zero, pattern, self.locale))
+        return _formatted(unsigned_zero, pattern, self.locale)
+
+
+@lru_cache(maxsize=4096)
+def _formatted(value: Decimal, pattern: str, locale: str) -> str:
+    """A screen shows the same few dozen numbers again and again."""
+    return str(format_decimal(value, pattern, locale))
 
 
 def translator(locale: str | None) -> Translator:

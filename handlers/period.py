@@ -163,15 +163,15 @@ def moved_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
 
 def reminder_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
     """Only to those who still owe."""
-    access.own_sheet(turn.session, turn.me, params["sheet"])
-    status = sheet_status(turn.session, params["sheet"], turn.now, turn.today)
+    found = access.own_sheet(turn.session, turn.me, params["sheet"], turn.today)
+    status = sheet_status(turn.session, found, turn.now)
     return view.reminder(status, turn.now, turn.t) if status.editable else None
 
 
 def returned_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
     """The sheet was returned, unless it has been handed in again."""
-    access.own_sheet(turn.session, turn.me, params["sheet"])
-    status = sheet_status(turn.session, params["sheet"], turn.now, turn.today)
+    found = access.own_sheet(turn.session, turn.me, params["sheet"], turn.today)
+    status = sheet_status(turn.session, found, turn.now)
     if status.state != SheetState.RETURNED:
         return None
     return view.returned(status, turn.now, turn.t)

@@ -52,10 +52,10 @@ def button(label: str | Markup, name: str, *args: object, style: Any = "") -> Bu
     return Button(plain(label), pack(name, *args), style=style)
 
 
-def plain(words: str | Markup) -> str:
-    """Words for a label or a toast, which know no markup, cut to a phone's width."""
-    text = words.unescape() if isinstance(words, Markup) else words
-    return text if len(text) <= LABEL_LIMIT else text[: LABEL_LIMIT - 1].rstrip() + "…"
+def plain(words: str | Markup, limit: int = LABEL_LIMIT) -> str:
+    """Words for a label or a toast, which know no markup, cut to what fits."""
+    text = words.striptags() if isinstance(words, Markup) else words
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def lines(*parts: object) -> Markup:

@@ -15,7 +15,6 @@ from models import access
 from models.actions import sheet as act
 from models.errors import TextTooLong, UnknownButton, UnknownItem
 from models.queries.sheet import ItemState, SheetView, history, sheet_view, working_of
-from models.rules.answers import parse_answer
 from models.sheet import SheetState
 
 TYPED_AT_MOST = 2000
@@ -25,10 +24,8 @@ _PAIR = re.compile(r"^\s*([^\s=]{1,20})\s*=\s*(.+?)\s*$")
 
 def _sheet(turn: Turn) -> SheetView:
     """The sheet that the first argument names, mine to fill in."""
-    sheet_id = turn.number(0)
-    access.own_sheet(turn.session, turn.me, sheet_id)
-    turn.session.flush()  # what this turn has written is part of what it shows
-    return sheet_view(turn.session, sheet_id, turn.now, turn.today, turn.me.person_id)
+    found = access.own_sheet(turn.session, turn.me, turn.number(0), turn.today)
+    return sheet_view(turn.session, found, turn.now, turn.me.person_id)
 
 
 def _code(sheet: SheetView, number: int) -> str:
@@ -89,16 +86,13 @@ def recall(turn: Turn) -> Screen:
 
 def give(turn: Turn) -> Screen:
     """A button's answer; on to the next item without one."""
-    sheet = _sheet(turn)
-    code = _code(sheet, turn.number(1))
-    return _give(turn, sheet, code, turn.word(2), turn.number(3))
+    saved = _record(turn, turn.word(1), turn.word(2), turn.number(3))
+    return _after(turn, saved)
 
 
 def step(turn: Turn) -> Screen:
     """One more or one less; the item stays on screen."""
-    sheet = _sheet(turn)
-    code = _code(sheet, turn.number(1))
-    _record(turn, sheet, code, turn.word(2), turn.number(3))
+    _record(turn, turn.word(1), turn.word(2), turn.number(3))
     return item(turn)
 
 
@@ -106,60 +100,37 @@ def typed(turn: Turn) -> Screen:
     """A typed answer: for the item on screen, or `3=8` for any, several lines at once."""
     if len(turn.text) > TYPED_AT_MOST:
         raise TextTooLong(TYPED_AT_MOST)
-    sheet = _sheet(turn)
     pairs = [_PAIR.match(line) for line in turn.text.splitlines() if line.strip()]
     if pairs and all(pairs):
-        return _give_several(turn, sheet, [(each[1], each[2]) for each in pairs if each])
+        return _give_several(turn, [(each[1], each[2]) for each in pairs if each])
     if len(turn.args) < 2:  # noqa: PLR2004 - a section is on screen, not an item
         raise UnknownItem(turn.text)
-    return _give(turn, sheet, _code(sheet, turn.number(1)), turn.text, turn.number(2))
+    return _after(turn, _record(turn, turn.word(1), turn.text, turn.number(2)))
 
 
-def _give_several(turn: Turn, sheet: SheetView, pairs: list[tuple[str, str]]) -> Screen:
+def _give_several(turn: Turn, pairs: list[tuple[str, str]]) -> Screen:
     """All of them or none: the first that cannot be taken refuses the whole."""
     if len(pairs) > LINES_AT_MOST:
         raise TextTooLong(TYPED_AT_MOST)
-    for key, text in pairs:
-        _record(turn, sheet, _named(sheet, key), text, None)
-    if len(pairs) == 1:
-        return _after(turn, _named(sheet, pairs[0][0]), stay=len(turn.args) < 2)  # noqa: PLR2004
-    saved = turn.t.n("✅ Saved: %(count)s answer.", "✅ Saved: %(count)s answers.", len(pairs))
-    return show(turn).noticing(saved)
+    saved = [_record(turn, key, text, None) for key, text in pairs]
+    if len(saved) == 1:
+        return _after(turn, saved[0])
+    words = turn.t.n("✅ Saved: %(count)s answer.", "✅ Saved: %(count)s answers.", len(pairs))
+    return show(turn).noticing(words)
 
 
-def _named(sheet: SheetView, key: str) -> str:
-    """An item by its number on screen or its code, however it is written."""
-    if key.isascii() and key.isdigit():
-        found = sheet.loaded.item_by_number(int(key))
-        if found is not None:
-            return found.code
-    for code in sheet.items:
-        if code.casefold() == key.casefold():
-            return code
-    raise UnknownItem(key)
+def _record(turn: Turn, key: str, text: str, seen: int | None) -> act.Saved:
+    return act.answer(turn.session, turn.me, turn.number(0), key, text, seen, turn.now)
 
 
-def _record(turn: Turn, sheet: SheetView, code: str, text: str, seen: int | None) -> None:
-    state = sheet.items[code]
-    given = parse_answer(state.item, text, state.target)
-    act.answer(turn.session, turn.me, sheet.status.sheet_id, code, given, seen, turn.now)
-
-
-def _give(turn: Turn, sheet: SheetView, code: str, text: str, seen: int) -> Screen:
-    _record(turn, sheet, code, text, seen)
-    return _after(turn, code, stay=sheet.items[code].complete)
-
-
-def _after(turn: Turn, code: str, *, stay: bool) -> Screen:
+def _after(turn: Turn, saved: act.Saved) -> Screen:
     """What was saved, and the next item without an answer (or this one, if it had one before)."""
     sheet = _sheet(turn)
-    saved = _saved(sheet, sheet.items[code], turn)
-    following = None if stay else sheet.after(code)
-    if following is not None:
-        return item_view.item(sheet, following.item.code, turn.t).noticing(saved)
-    if stay:
-        return item_view.item(sheet, code, turn.t).noticing(saved)
-    return view.check(sheet, turn.now, turn.t).noticing(saved)
+    words = _saved(sheet, sheet.items[saved.code], turn)
+    following = sheet.items[saved.code] if saved.had_one else sheet.after(saved.code)
+    if following is None:
+        return view.check(sheet, turn.now, turn.t).noticing(words)
+    return item_view.item(sheet, following.item.code, turn.t).noticing(words)
 
 
 def _saved(sheet: SheetView, state: ItemState, turn: Turn) -> Markup:

@@ -10,11 +10,12 @@ from datetime import date
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import Exists, or_
+from sqlalchemy import ColumnElement, Date, Row, bindparam, or_
 from sqlmodel import Session, col
 
-from models.base import columns
-from models.cluster import Cluster, Membership, Office, OfficeTerm, PointsVisible
+from models.base import columns, fetch
+from models.cluster import Cluster, Membership, Office, OfficeTerm, PointsVisible, UnitName
+from models.criteria import CriteriaSet
 from models.errors import NotForYou, NotYourCluster, NotYourUnit
 from models.people import Account, Mandate, Person, Role
 from models.sheet import Period, Sheet
@@ -109,33 +110,69 @@ def period_for(session: Session, me: Actor, period_id: int, right: Right | None 
     return period
 
 
-def own_sheet(
-    session: Session, me: Actor, sheet_id: int, *, lock: bool = False
-) -> tuple[Sheet, Period, Seat]:
-    """A sheet of a unit that I speak for in its cluster; locked, to be changed."""
-    sheet = session.get(Sheet, sheet_id, with_for_update=lock)
-    period = session.get(Period, sheet.period_id) if sheet else None
-    if sheet is None or period is None:
-        raise NotYourUnit
-    for seat in me.seats:
-        if seat.unit_id == sheet.unit_id and seat.cluster_id == period.cluster_id:
-            return sheet, period, seat
-    raise NotYourUnit
+@dataclass(frozen=True, slots=True)
+class OpenSheet:
+    """A sheet with what its screens and rules start from."""
+
+    sheet: Sheet
+    period: Period
+    cluster_name: str
+    content_hash: str
+    unit_name: str
 
 
-def readable_sheet(session: Session, me: Actor, sheet_id: int) -> tuple[Sheet, Period]:
-    """A sheet that I may read: my unit's, or any where the points are open to me."""
-    sheet = session.get(Sheet, sheet_id)
-    period = session.get(Period, sheet.period_id) if sheet else None
-    if sheet is None or period is None:
-        raise NotYourCluster
-    seat_in(me, period.cluster_id)
-    mine = any(
-        seat.unit_id == sheet.unit_id and seat.cluster_id == period.cluster_id for seat in me.seats
+_NAME_TODAY = (
+    columns(UnitName.name)
+    .where(
+        col(UnitName.unit_id) == Sheet.unit_id,
+        col(UnitName.from_on) <= bindparam("today", type_=Date()),
     )
-    if not mine and not points_open(session, period):
-        require(me, period.cluster_id, Right.SEE_POINTS)
-    return sheet, period
+    .order_by(col(UnitName.from_on).desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_SHEET = (
+    columns(Sheet, Period, Cluster.name, CriteriaSet.content_hash, _NAME_TODAY)
+    .join(Period, col(Period.id) == Sheet.period_id)
+    .join(Cluster, col(Cluster.id) == Period.cluster_id)
+    .join(CriteriaSet, col(CriteriaSet.id) == Period.criteria_set_id)
+    .where(col(Sheet.id) == bindparam("sheet_id"))
+)
+_SHEET_LOCKED = _SHEET.with_for_update(of=Sheet)
+
+
+def _open(session: Session, sheet_id: int, today: date, *, lock: bool = False) -> OpenSheet | None:
+    values = {"sheet_id": sheet_id, "today": today}
+    row = session.execute(_SHEET_LOCKED if lock else _SHEET, values).first()
+    return OpenSheet(*row) if row else None
+
+
+def _is_mine(me: Actor, found: OpenSheet) -> bool:
+    return any(
+        seat.unit_id == found.sheet.unit_id and seat.cluster_id == found.period.cluster_id
+        for seat in me.seats
+    )
+
+
+def own_sheet(
+    session: Session, me: Actor, sheet_id: int, today: date, *, lock: bool = False
+) -> OpenSheet:
+    """A sheet of a unit that I speak for in its cluster; locked, to be changed."""
+    found = _open(session, sheet_id, today, lock=lock)
+    if found is None or not _is_mine(me, found):
+        raise NotYourUnit
+    return found
+
+
+def readable_sheet(session: Session, me: Actor, sheet_id: int, today: date) -> OpenSheet:
+    """A sheet that I may read: my unit's, or any where the points are open to me."""
+    found = _open(session, sheet_id, today)
+    if found is None:
+        raise NotYourCluster
+    seat_in(me, found.period.cluster_id)
+    if not _is_mine(me, found) and not points_open(session, found.period):
+        require(me, found.period.cluster_id, Right.SEE_POINTS)
+    return found
 
 
 def points_open(session: Session, period: Period) -> bool:
@@ -146,86 +183,103 @@ def points_open(session: Session, period: Period) -> bool:
     return cluster.points_visible == PointsVisible.ALWAYS
 
 
-def run_sheet(session: Session, me: Actor, sheet_id: int) -> tuple[Sheet, Period]:
+def run_sheet(
+    session: Session, me: Actor, sheet_id: int, today: date, *, lock: bool = False
+) -> OpenSheet:
     """Any sheet of a cluster that I run (to return it)."""
-    sheet = session.get(Sheet, sheet_id)
-    period = session.get(Period, sheet.period_id) if sheet else None
-    if sheet is None or period is None:
+    found = _open(session, sheet_id, today, lock=lock)
+    if found is None:
         raise NotYourCluster
-    require(me, period.cluster_id, Right.RUN)
-    return sheet, period
+    require(me, found.period.cluster_id, Right.RUN)
+    return found
 
 
-def seats_of(session: Session, person_id: int, today: date) -> tuple[Seat, ...]:
-    """Every seat of the person that is valid on that day, oldest mandate first."""
-    rows = session.execute(
-        columns(
-            Mandate.id,
-            Mandate.cluster_id,
-            Cluster.name,
-            Mandate.unit_id,
-            Mandate.role,
-            OfficeTerm.office,
-        )
-        .join(Cluster, col(Cluster.id) == Mandate.cluster_id)
-        .outerjoin(
-            OfficeTerm,
-            (col(OfficeTerm.cluster_id) == Mandate.cluster_id)
-            & (col(OfficeTerm.unit_id) == Mandate.unit_id)
-            & (col(OfficeTerm.from_on) <= today)
-            & (col(OfficeTerm.to_on) >= today),
-        )
-        .where(
-            col(Mandate.person_id) == person_id,
-            col(Mandate.from_on) <= today,
-            or_(col(Mandate.to_on).is_(None), col(Mandate.to_on) >= today),
-        )
-        .where(or_(col(Mandate.unit_id).is_(None), _member_on(today)))
-        .order_by(col(Mandate.id))
-    ).all()
-    seats: dict[int, Seat] = {}
-    for mandate_id, cluster_id, name, unit_id, role, office in rows:
-        held = seats[mandate_id].offices if mandate_id in seats else frozenset()
-        offices = held | {office} if office else held
-        seats[mandate_id] = Seat(mandate_id, cluster_id, name, unit_id, role, offices)
-    return tuple(seats.values())
+_TODAY = bindparam("today", type_=Date())
 
 
-def _member_on(today: date) -> Exists:
-    return (
-        columns(Membership.id)
-        .where(
-            col(Membership.cluster_id) == Mandate.cluster_id,
-            col(Membership.unit_id) == Mandate.unit_id,
-            col(Membership.from_on) <= today,
-            or_(col(Membership.to_on).is_(None), col(Membership.to_on) >= today),
-        )
-        .exists()
+def _valid_on(table: type[Mandate | Membership]) -> ColumnElement[bool]:
+    return (col(table.from_on) <= _TODAY) & or_(
+        col(table.to_on).is_(None), col(table.to_on) >= _TODAY
     )
+
+
+_MEMBER = (
+    columns(Membership.id)
+    .where(
+        col(Membership.cluster_id) == Mandate.cluster_id,
+        col(Membership.unit_id) == Mandate.unit_id,
+        _valid_on(Membership),
+    )
+    .exists()
+)
+_SEATS = (
+    columns(
+        Person.id,
+        Person.name,
+        Person.locale,
+        Person.loud,
+        Person.seat_id,
+        col(Mandate.id).label("mandate_id"),
+        Mandate.cluster_id,
+        col(Cluster.name).label("cluster_name"),
+        Mandate.unit_id,
+        Mandate.role,
+        OfficeTerm.office,
+    )
+    .select_from(Person)
+    .outerjoin(
+        Mandate,
+        (col(Mandate.person_id) == Person.id)
+        & _valid_on(Mandate)
+        & or_(col(Mandate.unit_id).is_(None), _MEMBER),
+    )
+    .outerjoin(Cluster, col(Cluster.id) == Mandate.cluster_id)
+    .outerjoin(
+        OfficeTerm,
+        (col(OfficeTerm.cluster_id) == Mandate.cluster_id)
+        & (col(OfficeTerm.unit_id) == Mandate.unit_id)
+        & (col(OfficeTerm.from_on) <= _TODAY)
+        & (col(OfficeTerm.to_on) >= _TODAY),
+    )
+    .order_by(col(Mandate.id))
+)
+_BY_ACCOUNT = _SEATS.join(Account, col(Account.person_id) == Person.id).where(
+    col(Account.channel) == "telegram", col(Account.user_id) == bindparam("user_id")
+)
+_BY_PERSON = _SEATS.where(col(Person.id) == bindparam("person_id"))
 
 
 def actor(session: Session, user_id: int, today: date) -> Actor | None:
     """Who is behind this Telegram account; none for a stranger."""
-    row = session.execute(
-        columns(Person.id, Person.name, Person.locale, Person.loud, Person.seat_id)
-        .join(Account, col(Account.person_id) == Person.id)
-        .where(col(Account.channel) == "telegram", col(Account.user_id) == user_id)
-    ).first()
-    return _with_seats(session, row, today) if row else None
+    return _actor(fetch(session, _BY_ACCOUNT, user_id=user_id, today=today))
 
 
 def actor_of(session: Session, person_id: int, today: date) -> Actor | None:
     """The person as an actor, for screens that are drawn without an event."""
-    row = session.execute(
-        columns(Person.id, Person.name, Person.locale, Person.loud, Person.seat_id).where(
-            col(Person.id) == person_id
-        )
-    ).first()
-    return _with_seats(session, row, today) if row else None
+    return _actor(fetch(session, _BY_PERSON, person_id=person_id, today=today))
 
 
-def _with_seats(session: Session, row: Sequence[Any], today: date) -> Actor:
-    person_id, name, locale, loud, seat_id = row
-    seats = seats_of(session, person_id, today)
-    at_hand = next((seat for seat in seats if seat.mandate_id == seat_id), None)
-    return Actor(person_id, name, locale, loud, at_hand or (seats[0] if seats else None), seats)
+def _actor(rows: Sequence[Row[Any]]) -> Actor | None:
+    """One row for each seat and office; a person without a seat has one row without a mandate."""
+    if not rows:
+        return None
+    seats: dict[int, Seat] = {}
+    for row in rows:
+        if row.mandate_id is not None:
+            before = seats.get(row.mandate_id)
+            offices = (before.offices if before else frozenset()) | (
+                {row.office} if row.office else frozenset()
+            )
+            seats[row.mandate_id] = Seat(
+                row.mandate_id, row.cluster_id, row.cluster_name, row.unit_id, row.role, offices
+            )
+    first, found = rows[0], tuple(seats.values())
+    at_hand = seats.get(first.seat_id) if first.seat_id else None
+    return Actor(
+        first.id,
+        first.name,
+        first.locale,
+        first.loud,
+        at_hand or (found[0] if found else None),
+        found,
+    )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Index, insert
 from sqlmodel import Field, Session
 
 from models.base import Table, long_id
@@ -27,8 +27,21 @@ class Audit(Table, table=True):
     __table_args__ = (Index("ix_audit_thing", "thing", "id"),)
 
 
-def note(session: Session, at: datetime, verb: str, thing: str, **facts: Any) -> Audit:
+_INSERT = insert(Audit)
+
+
+def note(session: Session, at: datetime, verb: str, thing: str, **facts: Any) -> None:
     """Add a line to the record; `facts` are the columns of `Audit`."""
-    row = Audit(at=at, verb=verb, thing=thing, **facts)
-    session.add(row)
-    return row
+    row = _BLANK | {"at": at, "verb": verb, "thing": thing} | facts
+    session.connection().execute(_INSERT, row)
+
+
+_BLANK: dict[str, Any] = {
+    "person_id": None,
+    "unit_id": None,
+    "cluster_id": None,
+    "part": "",
+    "old": None,
+    "new": None,
+    "why": "",
+}

@@ -1,5 +1,6 @@
 """What every table shares: naming of constraints, short-string enums, points in hundredths."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, cast
@@ -10,7 +11,9 @@ from sqlalchemy import (
     CursorResult,
     Dialect,
     Enum,
+    Executable,
     Integer,
+    Row,
     Select,
     TypeDecorator,
     select,
@@ -84,3 +87,13 @@ def insert_new(session: Session, table: type[SQLModel], **values: Any) -> bool:
 def columns(*wanted: Any) -> Select[Any]:
     """`select` of columns or tables; a type checker takes SQLModel's fields for values."""
     return select(*wanted)
+
+
+def fetch(session: Session, statement: Executable, **values: Any) -> Sequence[Row[Any]]:
+    """Rows of a statement that was built once, past the ORM: what every turn reads.
+
+    A tenth of the cost of building a query and loading objects; what this session has changed is
+    written first, as the ORM's own queries do.
+    """
+    session.flush()
+    return session.connection().execute(statement, values).all()

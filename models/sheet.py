@@ -71,7 +71,6 @@ class Entry(Table, table=True):
     code: str = Field(max_length=20, primary_key=True)
     answer: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     note: str = Field(default="", max_length=1000)
-    points: Decimal | None = Field(default=None, sa_type=Points)
     version: int = Field(default=0)
     by: int = Field(foreign_key="person.id")
     at: datetime

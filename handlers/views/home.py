@@ -145,8 +145,8 @@ def stranger(t: Translator) -> Screen:
     """All that a stranger is told."""
     return Screen(
         t(
-            "Please enter the invitation code given by the head of the cluster, so that the unit can "
-            "be confirmed."
+            "Please enter the invitation code given by the head of the cluster, so that the unit "
+            "can be confirmed."
         ),
         route="home.show",
     )
@@ -186,7 +186,8 @@ def help_card(seat: Seat | None, t: Translator) -> Screen:
     points = [
         t("1. Press a button, or type the answer when a question is asked."),
         t(
-            "2. Every answer is saved at once. It is safe to stop and to go on later, on any device."
+            "2. Every answer is saved at once. It is safe to stop and to go on later, on any "
+            "device."
         ),
         t("3. Numbers may be written with a comma or a point: 92,5 or 92.5."),
         t("4. In the list of a section several answers may be typed at once: 3=8."),

@@ -81,7 +81,8 @@ def ask_due(
         bold(period_name(code, year, t)),
         bold(t("Until when are units to submit their sheets?")),
         t(
-            "Press a date, or type it: 15/11 or 15/11/2026 17:00. Without an hour it ends at 23:59:59."
+            "Press a date, or type it: 15/11 or 15/11/2026 17:00. Without an hour it ends at "
+            "23:59:59."
         ),
     )
     rows = [

@@ -231,24 +231,25 @@ def part(view: SheetView, number: int, t: Translator) -> Screen:
 
 def _item_line(item: ItemState, view: SheetView, t: Translator) -> Markup:
     mark = "✅" if item.complete else "⬜"
-    points = _points_said(item, view, t)
     return t(
-        "%(mark)s %(number)s) %(code)s %(name)s: <b>%(points)s</b>/%(max)s",
+        "%(mark)s %(number)s) %(code)s %(name)s – %(points)s",
         mark=mark,
         number=item.number,
         code=item.item.code,
         name=t.pick(item.item.name_vi, item.item.name_en),
-        points=points,
-        max=t.points(item.item.max),
+        points=_points_said(item, view, t),
     )
 
 
-def _points_said(item: ItemState, view: SheetView, t: Translator) -> str | Markup:
+def _points_said(item: ItemState, view: SheetView, t: Translator) -> Markup:
+    highest = t.points(item.item.max)
     if item.answer is not None and item.answer.not_assigned:
         return t("not assigned")
     if item.item.code in view.totals.pending:
-        return t("later")
-    return t.points(item.points) if item.points is not None else "–"
+        return t("computed later, at most %(max)s", max=highest)
+    if item.points is None:
+        return t("at most %(max)s", max=highest)
+    return t("<b>%(points)s</b>/%(max)s points", points=t.points(item.points), max=highest)
 
 
 def _turning(view: SheetView, number: int, t: Translator) -> tuple[Button, ...]:
@@ -333,8 +334,8 @@ def recall(view: SheetView, t: Translator) -> Screen:
         _title(view.status, t),
         receipt_lines(view, t),
         t(
-            "Withdrawing makes the sheet a draft again: it then counts as not submitted until it is "
-            "submitted once more before %(when)s. Withdraw?",
+            "Withdrawing makes the sheet a draft again: it then counts as not submitted until it "
+            "is submitted once more before %(when)s. Withdraw?",
             when=t.moment(view.status.due_at),
         ),
     )

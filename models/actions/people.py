@@ -294,7 +294,8 @@ def lost(session: Session, chat_id: int, now: datetime) -> None:
     if person_id is None:
         return
     today = local_date(now)
-    for seat in access.seats_of(session, person_id, today):
+    person = access.actor_of(session, person_id, today)
+    for seat in person.seats if person else ():
         heads = [
             each for each in office_people(session, seat.cluster_id, today) if each != person_id
         ]

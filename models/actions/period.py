@@ -160,7 +160,8 @@ def return_sheet(
     unit can change and hand in again; everyone of the unit is told why. Refuses: NotForYou,
     NotYourCluster, SheetNotHandedIn, ReasonNeeded, TextTooLong, DateInPast.
     """
-    sheet, period = access.run_sheet(session, me, sheet_id)
+    found = access.run_sheet(session, me, sheet_id, local_date(now), lock=True)
+    sheet, period = found.sheet, found.period
     if sheet.state != SheetState.SUBMITTED:
         raise SheetNotHandedIn
     if len(why.strip()) < REASON_AT_LEAST:
@@ -170,7 +171,7 @@ def return_sheet(
     if due_at <= now:
         raise DateInPast(due_at)
     sheet.state, sheet.returned_why, sheet.due_at = SheetState.RETURNED, why, due_at
-    line = note(
+    note(
         session,
         now,
         "returned",
@@ -181,9 +182,8 @@ def return_sheet(
         new={"due_at": due_at.isoformat()},
         why=why,
     )
-    session.flush()  # the letter's key needs the line's id: a sheet may be returned again
     people = joined_people(session, period.cluster_id, local_date(now), unit_id=sheet.unit_id)
-    owe(session, now, "returned", str(line.id), people, sheet=sheet_id)
+    owe(session, now, "returned", f"{sheet_id}:{now.isoformat()}", people, sheet=sheet_id)
     mark(session, now, f"sheet:{sheet_id}")
     _mark_period(session, period, now)
 

@@ -7,13 +7,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from models import access
-from models.access import Actor
+from models.access import Actor, OpenSheet
 from models.actions.post import mark, owe
 from models.audit import Audit, note
-from models.base import columns
+from models.base import columns, fetch
 from models.criteria import CriteriaSet, SetState
 from models.errors import (
     ChangedMeanwhile,
@@ -29,11 +30,12 @@ from models.errors import (
 from models.people import Person
 from models.queries.criteria import Loaded, table_of, targets_of
 from models.queries.people import joined_people
-from models.queries.sheet import automatic, late_in_table, sheet_due, sheet_over, totals_of
-from models.rules.answers import Answer, check_answer, from_json, is_complete, to_json
+from models.queries.sheet import late_in_table, sheet_due, sheet_over, totals_of
+from models.rules.answers import Answer, check_answer, from_json, parse_answer, to_json
 from models.rules.calendar import local_date
+from models.rules.criteria import Item
 from models.rules.lateness import closes_at, late_days, late_points
-from models.rules.scoring import Totals, work_out
+from models.rules.scoring import Totals
 from models.sheet import Entry, Period, Sheet, SheetState, Submission
 
 NOTE_LIMIT = 1000
@@ -45,64 +47,99 @@ class _Desk:
 
     session: Session
     me: Actor
-    sheet: Sheet
-    period: Period
+    found: OpenSheet
     loaded: Loaded
     targets: Mapping[str, Decimal | None]
     now: datetime
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.found.sheet
+
+    @property
+    def period(self) -> Period:
+        return self.found.period
 
     @property
     def days(self) -> int:
         return late_days(sheet_due(self.sheet, self.period), self.now)
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An answer was taken: for which item, and whether it had one before."""
+
+    code: str
+    had_one: bool
+
+
 def _open_desk(session: Session, me: Actor, sheet_id: int, now: datetime) -> _Desk:
     """A sheet that I may change now; the row is locked, so that totals stay true."""
-    sheet, period, _seat = access.own_sheet(session, me, sheet_id, lock=True)
+    found = access.own_sheet(session, me, sheet_id, local_date(now), lock=True)
+    return _desk(session, me, found, now)
+
+
+def _desk(session: Session, me: Actor, found: OpenSheet, now: datetime) -> _Desk:
+    sheet, period = found.sheet, found.period
     if sheet.state == SheetState.SUBMITTED:
         raise SheetHandedIn
     if sheet_over(sheet, period, now):
         raise PeriodOver(closes_at(sheet_due(sheet, period), period.grace_days))
-    return _desk(session, me, sheet, period, now)
-
-
-def _desk(session: Session, me: Actor, sheet: Sheet, period: Period, now: datetime) -> _Desk:
-    content_hash = session.execute(
-        columns(CriteriaSet.content_hash).where(col(CriteriaSet.id) == period.criteria_set_id)
-    ).scalar_one()
-    loaded = table_of(session, period.criteria_set_id, content_hash)
+    loaded = table_of(session, period.criteria_set_id, found.content_hash)
     targets = targets_of(session, period.cluster_id, period.year, sheet.unit_id)
-    return _Desk(session, me, sheet, period, loaded, targets, now)
+    return _Desk(session, me, found, loaded, targets, now)
 
 
 def answer(
     session: Session,
     me: Actor,
     sheet_id: int,
-    code: str,
-    given: Answer,
+    key: str,
+    text: str,
     seen: int | None,
     now: datetime,
-) -> None:
-    """Record a unit's answer to an item.
+) -> Saved:
+    """Record a unit's answer to an item, as it was typed or as a button types it.
 
     Who: anybody who speaks for the unit. When: the sheet is not handed in and still accepted.
-    Does: replaces the earlier answer, works out points and totals, keeps the change. The same
-    answer again changes nothing. `seen` is the entry's version on the card. Refuses: NotYourUnit,
-    SheetHandedIn, PeriodOver, UnknownItem, ChangedMeanwhile, what `check_answer` refuses.
+    Does: reads the text by the item's rule, replaces the earlier answer, works out points and
+    totals, keeps the change. The same answer again changes nothing. `key` is the item's number or
+    code, `seen` the entry's version on the card. Refuses: NotYourUnit, SheetHandedIn, PeriodOver,
+    UnknownItem, ChangedMeanwhile, what `parse_answer` refuses.
     """
     desk = _open_desk(session, me, sheet_id, now)
-    item = desk.loaded.items.get(code)
+    item = desk.loaded.find(key)
+    if item is None:
+        raise UnknownItem(key)
+    given = parse_answer(item, text, desk.targets.get(item.code))
+    return _record(desk, item, given, seen)
+
+
+def record(
+    session: Session, me: Actor, sheet_id: int, code: str, given: Answer, now: datetime
+) -> Saved:
+    """Record an answer that is not typed: from a file, or in a prepared demonstration.
+
+    Who, When, Does, Refuses: as `answer`, with `check_answer` in place of `parse_answer`.
+    """
+    desk = _open_desk(session, me, sheet_id, now)
+    item = desk.loaded.find(code)
     if item is None:
         raise UnknownItem(code)
-    check_answer(item, given, desk.targets.get(code))
+    check_answer(item, given, desk.targets.get(item.code))
+    return _record(desk, item, given, None)
+
+
+def _record(desk: _Desk, item: Item, given: Answer, seen: int | None) -> Saved:
     stored = to_json(given)
-    entry = session.get(Entry, (desk.sheet.id, code))
+    entry = desk.session.get(Entry, (desk.sheet.id, item.code))
+    saved = Saved(item.code, had_one=entry is not None and entry.answer is not None)
     if entry is not None and entry.answer == stored:
-        return
-    _guard(session, entry, seen)
-    _write(desk, code, entry, stored, entry.note if entry else "", "answered")
+        return saved
+    _guard(desk.session, entry, seen)
+    _write(desk, item.code, entry, stored, entry.note if entry else "", "answered")
     _sum_up(desk)
+    return saved
 
 
 def annotate(
@@ -168,7 +205,6 @@ def _write(
         entry = Entry(sheet_id=desk.sheet.id or 0, code=code, by=desk.me.person_id, at=desk.now)
         desk.session.add(entry)
     entry.answer, entry.note = stored, text
-    entry.points = _points(desk, code, stored)
     entry.version += 1
     entry.by, entry.at = desk.me.person_id, desk.now
     note(
@@ -190,18 +226,8 @@ def _kept(entry: Entry) -> dict[str, Any]:
     return {"answer": entry.answer, "note": entry.note, "version": entry.version}
 
 
-def _points(desk: _Desk, code: str, stored: dict[str, Any] | None) -> Decimal | None:
-    item = desk.loaded.items[code]
-    given = from_json(stored) if stored is not None else None
-    target = desk.targets.get(code)
-    if given is None or not is_complete(item, given, target):
-        return None
-    return work_out(item, given, automatic=automatic(desk.days), assigned_target=target).points
-
-
 def _sum_up(desk: _Desk) -> Totals:
     """Bring the sheet's own totals up to date."""
-    desk.session.flush()  # the sums are over all entries, this one included
     totals = totals_of(desk.loaded, _answers(desk), desk.targets, desk.days, desk.period)
     sheet = desk.sheet
     sheet.answered, sheet.countable, sheet.points = (
@@ -212,11 +238,12 @@ def _sum_up(desk: _Desk) -> Totals:
     return totals
 
 
+_ANSWERS = columns(Entry.code, Entry.answer).where(col(Entry.sheet_id) == bindparam("sheet_id"))
+
+
 def _answers(desk: _Desk) -> dict[str, Answer]:
-    rows = desk.session.execute(
-        columns(Entry.code, Entry.answer).where(col(Entry.sheet_id) == desk.sheet.id)
-    ).all()
-    return {code: from_json(stored) for code, stored in rows if stored is not None}
+    rows = fetch(desk.session, _ANSWERS, sheet_id=desk.sheet.id)
+    return {row.code: from_json(row.answer) for row in rows if row.answer is not None}
 
 
 def submit(session: Session, me: Actor, sheet_id: int, now: datetime) -> str:
@@ -227,11 +254,12 @@ def submit(session: Session, me: Actor, sheet_id: int, now: datetime) -> str:
     days late, sends the receipt to everyone of the unit and tells the head when all are in. A
     second time returns the same receipt. Refuses: NotYourUnit, PeriodOver, SheetEmpty.
     """
-    sheet, period, _seat = access.own_sheet(session, me, sheet_id, lock=True)
+    found = access.own_sheet(session, me, sheet_id, local_date(now), lock=True)
+    sheet, period = found.sheet, found.period
     standing = _standing_submission(session, sheet)
     if standing is not None:
         return standing.receipt
-    desk = _open_desk(session, me, sheet_id, now)
+    desk = _desk(session, me, found, now)
     totals = _sum_up(desk)
     if totals.answered == 0:
         raise SheetEmpty
@@ -258,7 +286,7 @@ def _keep_submission(desk: _Desk, totals: Totals) -> Submission:
         row.code: {
             "answer": row.answer,
             "note": row.note,
-            "points": None if row.points is None else str(row.points),
+            "points": str(totals.workings[row.code].points),
         }
         for row in sorted(rows, key=lambda row: row.code)
     }
@@ -331,7 +359,8 @@ def withdraw(session: Session, me: Actor, sheet_id: int, now: datetime) -> None:
     draft again; the submission stays in the record as withdrawn; colleagues are told. Refuses:
     NotYourUnit, SheetNotHandedIn, TooLateToWithdraw.
     """
-    sheet, period, _seat = access.own_sheet(session, me, sheet_id, lock=True)
+    found = access.own_sheet(session, me, sheet_id, local_date(now), lock=True)
+    sheet, period = found.sheet, found.period
     submission = _standing_submission(session, sheet)
     if submission is None:
         raise SheetNotHandedIn

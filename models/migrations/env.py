@@ -16,7 +16,9 @@ def _run(connection: Connection) -> None:
         connection.execute(text("PRAGMA foreign_keys=OFF"))
         connection.commit()
     context.configure(
-        connection=connection, target_metadata=METADATA, render_as_batch=True,
+        connection=connection,
+        target_metadata=METADATA,
+        render_as_batch=True,
         render_item=_render,
     )
     with context.begin_transaction():

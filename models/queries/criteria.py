@@ -4,9 +4,10 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col
 
-from models.base import columns
+from models.base import columns, fetch
 from models.criteria import CriteriaSet, SetState, Target
 from models.errors import NoCriteria
 from models.rules.criteria import CriteriaTable, Item, read_table
@@ -23,8 +24,14 @@ class Loaded:
 
     def item_by_number(self, number: int) -> Item | None:
         """The item with this number, if there is one."""
-        codes = list(self.number_of)
-        return self.items[codes[number - 1]] if 0 < number <= len(codes) else None
+        return self.table.items[number - 1] if 0 < number <= len(self.items) else None
+
+    def find(self, key: str) -> Item | None:
+        """The item with this number or code, however the code is written."""
+        if key.isascii() and key.isdigit():
+            return self.item_by_number(int(key))
+        folded = {code.casefold(): item for code, item in self.items.items()}
+        return folded.get(key.casefold())
 
 
 def load(content: str) -> Loaded:
@@ -66,15 +73,16 @@ def current_set(session: Session, cluster_id: int, year: int) -> CriteriaSet:
     return found
 
 
+_TARGETS = columns(Target.code, Target.value).where(
+    col(Target.cluster_id) == bindparam("cluster_id"),
+    col(Target.year) == bindparam("year"),
+    col(Target.unit_id) == bindparam("unit_id"),
+)
+
+
 def targets_of(
     session: Session, cluster_id: int, year: int, unit_id: int
 ) -> dict[str, Decimal | None]:
     """Item code -> the target assigned to the unit (none: *không giao chỉ tiêu*)."""
-    rows = session.execute(
-        columns(Target.code, Target.value).where(
-            col(Target.cluster_id) == cluster_id,
-            col(Target.year) == year,
-            col(Target.unit_id) == unit_id,
-        )
-    ).all()
+    rows = fetch(session, _TARGETS, cluster_id=cluster_id, year=year, unit_id=unit_id)
     return {row.code: row.value for row in rows}

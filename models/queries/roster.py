@@ -1,6 +1,7 @@
 """A cluster's roster as it stands, in the shape of its YAML file."""
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -62,7 +63,7 @@ def _unit(session: Session, unit: Unit, member: Membership) -> dict[str, Any]:
         "merged_into": into.code if into else None,
         "former_names": [
             {"name": former.name, "until": following.from_on - timedelta(days=1)}
-            for former, following in zip(names, names[1:], strict=False)
+            for former, following in pairwise(names)
         ],
     }
     return {key: value for key, value in described.items() if value not in (None, [])}

@@ -2,24 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, bindparam
 from sqlmodel import Session, col
 
+from models.access import OpenSheet
 from models.audit import Audit
-from models.base import columns
-from models.cluster import Cluster
-from models.criteria import CriteriaSet
+from models.base import columns, fetch
 from models.people import Person
 from models.queries.criteria import Loaded, table_of, targets_of
-from models.queries.people import unit_names
 from models.rules.answers import Answer, from_json, is_complete
 from models.rules.criteria import Item
 from models.rules.lateness import closes_at, late_days, late_points
-from models.rules.scoring import Totals, Working, late_rule, total, work_out
+from models.rules.scoring import Totals, Working, late_rule, total
 from models.sheet import Entry, Period, PeriodCode, Sheet, SheetState, Submission
 
 
@@ -129,27 +127,6 @@ class SheetView:
         return self.items[found] if found and found != code else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """The row that a sheet's screens start from."""
-
-    sheet: Sheet
-    period: Period
-    cluster_name: str
-    content_hash: str
-
-
-def _head(session: Session, sheet_id: int) -> _Head:
-    row = session.execute(
-        columns(Sheet, Period, Cluster.name, CriteriaSet.content_hash)
-        .join(Period, col(Period.id) == Sheet.period_id)
-        .join(Cluster, col(Cluster.id) == Period.cluster_id)
-        .join(CriteriaSet, col(CriteriaSet.id) == Period.criteria_set_id)
-        .where(col(Sheet.id) == sheet_id)
-    ).one()
-    return _Head(*row)
-
-
 def period_state(period: Period, cluster_name: str, now: datetime) -> PeriodState:
     """The period at that moment."""
     closing = closes_at(period.due_at, period.grace_days)
@@ -179,25 +156,21 @@ def sheet_over(sheet: Sheet, period: Period, now: datetime) -> bool:
     return now > closes_at(sheet_due(sheet, period), period.grace_days)
 
 
-def sheet_status(session: Session, sheet_id: int, now: datetime, today: date) -> SheetStatus:
+def sheet_status(session: Session, found: OpenSheet, now: datetime) -> SheetStatus:
     """Where a sheet stands, without its items."""
-    head = _head(session, sheet_id)
-    return _status(session, head, now, today, _receipt(session, head.sheet))
+    return _status(found, now, _receipt(session, found.sheet))
 
 
-def _status(
-    session: Session, head: _Head, now: datetime, today: date, receipt: Receipt | None
-) -> SheetStatus:
-    sheet, period = head.sheet, head.period
+def _status(found: OpenSheet, now: datetime, receipt: Receipt | None) -> SheetStatus:
+    sheet, period = found.sheet, found.period
     due = sheet_due(sheet, period)
     handed_in = sheet.state == SheetState.SUBMITTED
     days = receipt.late_days if handed_in and receipt else late_days(due, now)
-    name = unit_names(session, [sheet.unit_id], today)[sheet.unit_id][0]
     return SheetStatus(
         sheet.id or 0,
-        period_state(period, head.cluster_name, now),
+        period_state(period, found.cluster_name, now),
         sheet.unit_id,
-        name,
+        found.unit_name,
         sheet.state,
         due,
         sheet.answered,
@@ -211,87 +184,62 @@ def _status(
 
 
 def sheet_view(
-    session: Session, sheet_id: int, now: datetime, today: date, viewer: int | None = None
+    session: Session, found: OpenSheet, now: datetime, viewer: int | None = None
 ) -> SheetView:
     """A sheet with all its items; `viewer` (a person) is told what they can undo."""
-    head = _head(session, sheet_id)
-    receipt = _receipt(session, head.sheet)
-    status = _status(session, head, now, today, receipt)
-    loaded = table_of(session, head.period.criteria_set_id, head.content_hash)
-    targets = targets_of(session, head.period.cluster_id, head.period.year, status.unit_id)
-    items = _items(loaded, _entries(session, sheet_id), targets, status.late_days)
-    totals = totals_of(
-        loaded,
-        {code: state.answer for code, state in items.items() if state.answer},
-        targets,
-        status.late_days,
-        head.period,
-    )
-    undo = _undo(session, sheet_id, viewer, items) if viewer and status.editable else None
+    sheet, period = found.sheet, found.period
+    session.flush()  # what this turn has written is part of what it shows
+    receipt = _receipt(session, sheet)
+    status = _status(found, now, receipt)
+    loaded = table_of(session, period.criteria_set_id, found.content_hash)
+    targets = targets_of(session, period.cluster_id, period.year, sheet.unit_id)
+    entries = _entries(session, status.sheet_id)
+    answers = {
+        code: from_json(row.answer) for code, row in entries.items() if row.answer is not None
+    }
+    totals = totals_of(loaded, answers, targets, status.late_days, period)
+    items = {
+        code: _item(loaded, code, entries.get(code), answers.get(code), targets, totals)
+        for code in loaded.items
+    }
+    undo = _undo(session, status.sheet_id, viewer, items) if viewer and status.editable else None
     return SheetView(status, loaded, items, totals, receipt, undo)
 
 
+_ENTRIES = (
+    columns(
+        Entry.code, Entry.answer, Entry.note, Entry.version, col(Person.name).label("by"), Entry.at
+    )
+    .join(Person, col(Person.id) == Entry.by)
+    .where(col(Entry.sheet_id) == bindparam("sheet_id"))
+)
+
+
 def _entries(session: Session, sheet_id: int) -> dict[str, Row[Any]]:
-    rows = session.execute(
-        columns(
-            Entry.code,
-            Entry.answer,
-            Entry.note,
-            Entry.points,
-            Entry.version,
-            Person.name,
-            Entry.at,
-        )
-        .join(Person, col(Person.id) == Entry.by)
-        .where(col(Entry.sheet_id) == sheet_id)
-    ).all()
-    return {row[0]: row for row in rows}
-
-
-def _items(
-    loaded: Loaded, entries: dict[str, Row[Any]], targets: dict[str, Decimal | None], days: int
-) -> dict[str, ItemState]:
-    return {code: _item(loaded, code, entries.get(code), targets, days) for code in loaded.items}
+    return {row.code: row for row in fetch(session, _ENTRIES, sheet_id=sheet_id)}
 
 
 def _item(
     loaded: Loaded,
     code: str,
     entry: Row[Any] | None,
-    targets: dict[str, Decimal | None],
-    days: int,
+    answer: Answer | None,
+    targets: Mapping[str, Decimal | None],
+    totals: Totals,
 ) -> ItemState:
-    item = loaded.items[code]
-    target = targets.get(code)
-    place = (loaded.number_of[code], loaded.part_of[code])
-    if entry is None:
-        return ItemState(
-            item,
-            *place,
-            None,
-            complete=False,
-            points=None,
-            note="",
-            version=0,
-            by="",
-            at=None,
-            target=target,
-            not_assigned=code in targets and target is None,
-        )
-    answer = from_json(entry.answer) if entry.answer is not None else None
-    points = entry.points
-    if answer is not None and any(each.auto_from for each in item.violations):
-        points = work_out(item, answer, automatic=automatic(days), assigned_target=target).points
+    item, target = loaded.items[code], targets.get(code)
+    complete = answer is not None and is_complete(item, answer, target)
     return ItemState(
         item,
-        *place,
+        loaded.number_of[code],
+        loaded.part_of[code],
         answer,
-        complete=answer is not None and is_complete(item, answer, target),
-        points=points,
-        note=entry.note,
-        version=entry.version,
-        by=entry.name,
-        at=entry.at,
+        complete,
+        points=totals.workings[code].points if complete else None,
+        note=entry.note if entry else "",
+        version=entry.version if entry else 0,
+        by=entry.by if entry else "",
+        at=entry.at if entry else None,
         target=target,
         not_assigned=code in targets and target is None,
     )
@@ -303,16 +251,8 @@ def automatic(days: int) -> dict[str, int]:
 
 
 def working_of(view: SheetView, code: str) -> Working | None:
-    """How an item's points came about; none while it has no answer."""
-    state = view.items[code]
-    if state.answer is None or not state.complete:
-        return None
-    return work_out(
-        state.item,
-        state.answer,
-        automatic=automatic(view.status.late_days),
-        assigned_target=state.target,
-    )
+    """How an item's points came about; none while it has no complete answer."""
+    return view.totals.workings[code] if view.items[code].complete else None
 
 
 def totals_of(
@@ -359,22 +299,26 @@ def _receipt(session: Session, sheet: Sheet) -> Receipt | None:
     return Receipt(*row) if row else None
 
 
+_LAST_CHANGE = (
+    columns(Audit.id, Audit.part, Audit.new)
+    .where(
+        col(Audit.thing) == bindparam("thing"),
+        col(Audit.person_id) == bindparam("person_id"),
+        col(Audit.verb) == "answered",
+    )
+    .order_by(col(Audit.id).desc())
+    .limit(1)
+)
+
+
 def _undo(
     session: Session, sheet_id: int, viewer: int, items: Mapping[str, ItemState]
 ) -> Undo | None:
-    row = session.execute(
-        columns(Audit.id, Audit.part, Audit.new)
-        .where(
-            col(Audit.thing) == f"sheet:{sheet_id}",
-            col(Audit.person_id) == viewer,
-            col(Audit.verb) == "answered",
-        )
-        .order_by(col(Audit.id).desc())
-        .limit(1)
-    ).first()
-    if row is None or row.part not in items or items[row.part].version != row.new["version"]:
+    rows = fetch(session, _LAST_CHANGE, thing=f"sheet:{sheet_id}", person_id=viewer)
+    if not rows or rows[0].part not in items:
         return None
-    return Undo(row.id, row.part)
+    row = rows[0]
+    return Undo(row.id, row.part) if items[row.part].version == row.new["version"] else None
 
 
 @dataclass(frozen=True, slots=True)

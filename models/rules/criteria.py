@@ -7,6 +7,7 @@ Decimals, rates run from 0 to 1, percentages from 0 to 100.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from models.points import ZERO
@@ -105,7 +106,7 @@ class Item:
         return tuple(each for each in self.violations if each.auto_from is None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """A heading: in the sections, the sum of its children; in bonus and deductions, their cap."""
 
@@ -115,13 +116,13 @@ class Group:
     max: Decimal
     children: "tuple[Group | Item, ...]"
 
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """Every leaf below, in the order of the document."""
         return tuple(_leaves(self))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CriteriaTable:
     """Everything one year's scoring needs to know."""
 
@@ -146,13 +147,13 @@ class CriteriaTable:
     package: tuple[PackagePiece, ...]
     ballot: Ballot
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Group, ...]:
         """Sections, then bonus and deductions where the table has them."""
         extra = (self.bonus, self.deductions)
         return self.sections + tuple(part for part in extra if part is not None)
 
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """Every leaf, in the order of the document."""
         return tuple(item for part in self.parts for item in part.items)
