@@ -19,10 +19,11 @@ from bot.batch import Batch
 from bot.carrier import Carrier
 from bot.clock import Clock, system_clock
 from bot.database import Database
-from bot.dispatch import Dispatcher, Effects, TurnFailed, TurnRefused
+from bot.dispatch import Dispatcher
 from bot.keeper import Keeper
 from bot.lanes import Lanes
 from bot.logs import log_trouble, log_turn
+from bot.outcome import Effects, TurnFailed, TurnRefused
 from bot.pace import Pace
 from bot.steward import Steward
 from bot.telegram import Telegram

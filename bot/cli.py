@@ -30,7 +30,7 @@ from bot.imports import (
 from bot.logs import set_up
 from handlers.i18n import translator
 from models.actions.criteria import copy_year
-from models.actions.people import invite as make_invitation
+from models.actions.invitation import invite as make_invitation
 from models.errors import NoCriteria
 from models.queries.people import speakers, unit_names
 from models.rules.calendar import local_date

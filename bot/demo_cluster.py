@@ -19,7 +19,7 @@ from bot.playground.chats import Chat
 from handlers.i18n import translator
 from models import access
 from models.access import Actor
-from models.actions import people as people_act
+from models.actions import invitation, submission
 from models.actions import period as period_act
 from models.actions import sheet as sheet_act
 from models.cluster import Cluster, Office
@@ -96,12 +96,12 @@ def _let_join(
     for number, unit in enumerate(units):
         for speaker in speakers(session, cluster.id or 0, today, unit_id=unit.unit_id)[:2]:
             user_id = world.add_person(speaker.name, note=_note(unit, speaker, cluster))
-            code = people_act.invite(session, None, speaker.mandate_id, now, chance)
+            code = invitation.invite(session, None, speaker.mandate_id, now, chance)
             if number == NEVER_JOINED:
                 codes.append((user_id, code))
                 continue
-            state = people_act.present_code(session, user_id, code, now, today)
-            person_id = people_act.accept(session, user_id, state.invitation_id, now)
+            state = invitation.present_code(session, user_id, code, now, today)
+            person_id = invitation.accept(session, user_id, state.invitation_id, now)
             session.flush()
             personas.append(Persona(user_id, person_id, number, Office.HEAD in unit.offices))
     _others(session, world, cluster, today, now, chance, codes)
@@ -135,7 +135,7 @@ def _others(
         if Office.HEAD in unit.offices:
             speaker = speakers(session, other.id or 0, day, unit_id=unit.unit_id)[0]
             user_id = world.add_person(speaker.name, note=_note(unit, speaker, other))
-            code = people_act.invite(session, None, speaker.mandate_id, now, chance)
+            code = invitation.invite(session, None, speaker.mandate_id, now, chance)
             codes.append((user_id, code))
 
 
@@ -183,7 +183,7 @@ def _fill(
         sheet_act.record(session, officer, sheet_id, item.code, _likely(item, chance), moment)
     if SUBMITTED[number]:
         leader = _actor(session, personas[0], moment)
-        sheet_act.submit(session, leader, sheet_id, moment + timedelta(minutes=20))
+        submission.submit(session, leader, sheet_id, moment + timedelta(minutes=20))
 
 
 def _actor(session: Session, persona: Persona, now: datetime) -> Actor:

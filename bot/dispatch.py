@@ -4,7 +4,7 @@ The only place that knows how a Refusal becomes a screen.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
@@ -16,6 +16,7 @@ from telegram import Bot
 from bot import inbox
 from bot.cards import Showing, card_for, draw
 from bot.event import Event
+from bot.outcome import Effects, TurnFailed, TurnRefused
 from bot.telegram import parse, read
 from handlers import group, home, start
 from handlers.i18n import Translator, translator
@@ -26,7 +27,8 @@ from handlers.turn import Turn
 from handlers.views import refusals
 from models import access
 from models.actions.group import migrate, unlink
-from models.actions.people import count_wrong_code, set_reachable
+from models.actions.invitation import count_wrong_code
+from models.actions.people import set_reachable
 from models.errors import (
     FileNotExpected,
     NotUnderstood,
@@ -43,45 +45,12 @@ Notice = Callable[[Translator], Markup]
 
 
 @dataclass(frozen=True, slots=True)
-class Effects:
-    """What is to be done after the commit. All of it is repeatable or worthless later."""
-
-    update_id: int = 0
-    kind: str = ""
-    route: str = ""
-    showing: Showing | None = None
-    callback_id: str = ""
-    toast: str = ""
-    alert: bool = False
-    remove: int = 0
-    """A typed reply that was taken: the card stays the last message."""
-    chat_id: int = 0
-    secret: Markup | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class _Result:
     """A handler's screen, how it is to be placed, and whether a typed reply was taken."""
 
     screen: Screen
     below: bool
     taken: bool = False
-
-
-class TurnRefused(Exception):  # noqa: N818 - an expected end of a turn
-    """A handler refused: what it did is rolled back, and the card is drawn again with why."""
-
-    def __init__(self, update_id: int, refusal: Refusal) -> None:
-        super().__init__(type(refusal).__name__)
-        self.update_id, self.refusal = update_id, refusal
-
-
-class TurnFailed(Exception):  # noqa: N818 - carries a bug out of the transaction
-    """A bug of ours in this update."""
-
-    def __init__(self, update_id: int) -> None:
-        super().__init__(str(update_id))
-        self.update_id = update_id
 
 
 class Dispatcher:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from handlers.screen import Screen
 from handlers.turn import Turn
 from handlers.views import board as view
+from handlers.views import returning
 from handlers.views.period import STAMP, stamped
 from models import access
 from models.actions import period as act
@@ -63,7 +64,7 @@ def _mine_to_return(turn: Turn) -> SheetView:
 
 def ask_reason(turn: Turn) -> Screen:
     """Why a sheet is to be returned."""
-    return view.returning(_mine_to_return(turn), turn.t)
+    return returning.returning(_mine_to_return(turn), turn.t)
 
 
 def take_reason(turn: Turn) -> Screen:
@@ -84,7 +85,7 @@ def reasoned(turn: Turn) -> Screen:
 def _confirm(turn: Turn, why: str) -> Screen:
     days = [end_of_day(turn.today + timedelta(days=days)) for days in RETURN_DAYS]
     dates = [(due_at, due_at.strftime(STAMP)) for due_at in days]
-    return view.confirm_return(_mine_to_return(turn), why, dates, turn.t)
+    return returning.confirm_return(_mine_to_return(turn), why, dates, turn.t)
 
 
 def returned(turn: Turn) -> Screen:

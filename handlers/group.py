@@ -3,7 +3,7 @@
 from handlers.i18n import translator
 from handlers.screen import Screen
 from handlers.turn import Turn
-from handlers.views import board as view
+from handlers.views import group as view
 from models.access import Right, has
 from models.actions import group as act
 from models.cluster import Cluster

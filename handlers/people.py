@@ -8,6 +8,7 @@ from handlers.turn import Turn
 from handlers.views import people as view
 from models import access
 from models.access import Right
+from models.actions import invitation
 from models.actions import people as act
 from models.cluster import Cluster
 from models.errors import NothingTyped, NotYourCluster, TextTooLong, UnknownButton
@@ -69,9 +70,11 @@ def person(turn: Turn) -> Screen:
 def invite(turn: Turn) -> Screen:
     """Make a code; it is shown once, below the card."""
     cluster_id, speaker, place = _speaker(turn, turn.number(0))
-    code = act.invite(turn.session, turn.me, speaker.mandate_id, turn.now, turn.chance)
+    code = invitation.invite(turn.session, turn.me, speaker.mandate_id, turn.now, turn.chance)
     card = view.person(cluster_id, speaker, turn.t)
-    return view.invited(card, speaker, place, code, turn.bot_name, act.VALID_FOR.days, turn.t)
+    return view.invited(
+        card, speaker, place, code, turn.bot_name, invitation.VALID_FOR.days, turn.t
+    )
 
 
 def ending(turn: Turn) -> Screen:

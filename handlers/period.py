@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.screen import Screen
 from handlers.turn import Turn
+from handlers.views import letters
 from handlers.views import period as view
 from models import access
 from models.access import Right
@@ -14,7 +15,8 @@ from models.errors import DateInPast, PeriodExists, UnknownButton
 from models.queries.board import latest_period, opened_codes, sheet_of
 from models.queries.criteria import current_set
 from models.queries.people import joined_people, member_units, speakers
-from models.queries.sheet import PeriodState, period_state, sheet_status
+from models.queries.period import PeriodState, period_state
+from models.queries.sheet import sheet_status
 from models.rules.calendar import end_of_day, parse_moment
 from models.rules.lateness import closes_at
 from models.sheet import PeriodCode, SheetState
@@ -152,20 +154,20 @@ def _own_sheet(turn: Turn, period: PeriodState) -> int | None:
 def opened_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
     """The period is open, unless it is over by now."""
     period = _period(turn, params["period"], None)
-    return None if period.over else view.opened(period, _own_sheet(turn, period), turn.t)
+    return None if period.over else letters.opened(period, _own_sheet(turn, period), turn.t)
 
 
 def moved_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
     """The present deadline."""
     period = _period(turn, params["period"], None)
-    return view.moved(period, _own_sheet(turn, period), turn.t)
+    return letters.moved(period, _own_sheet(turn, period), turn.t)
 
 
 def reminder_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
     """Only to those who still owe."""
     found = access.own_sheet(turn.session, turn.me, params["sheet"], turn.today)
     status = sheet_status(turn.session, found, turn.now)
-    return view.reminder(status, turn.now, turn.t) if status.editable else None
+    return letters.reminder(status, turn.now, turn.t) if status.editable else None
 
 
 def returned_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
@@ -174,12 +176,12 @@ def returned_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
     status = sheet_status(turn.session, found, turn.now)
     if status.state != SheetState.RETURNED:
         return None
-    return view.returned(status, turn.now, turn.t)
+    return letters.returned(status, turn.now, turn.t)
 
 
 def published_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
     """The points may be seen."""
-    return view.published(_period(turn, params["period"], None), turn.t)
+    return letters.published(_period(turn, params["period"], None), turn.t)
 
 
 ROUTES = {

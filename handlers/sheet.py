@@ -9,12 +9,17 @@ from markupsafe import Markup
 
 from handlers.screen import Screen
 from handlers.turn import Turn
+from handlers.views import history as history_view
 from handlers.views import item as item_view
 from handlers.views import sheet as view
+from handlers.views import submission as submission_view
+from handlers.views.answer import working_words
 from models import access
 from models.actions import sheet as act
+from models.actions import submission
 from models.errors import TextTooLong, UnknownButton, UnknownItem
-from models.queries.sheet import ItemState, SheetView, history, sheet_view, working_of
+from models.queries.history import history
+from models.queries.sheet import ItemState, SheetView, sheet_view, working_of
 from models.sheet import SheetState
 
 TYPED_AT_MOST = 2000
@@ -57,7 +62,7 @@ def item(turn: Turn) -> Screen:
 def note(turn: Turn) -> Screen:
     """Ask for a note to an item."""
     sheet = _sheet(turn)
-    return item_view.noting(sheet, _code(sheet, turn.number(1)), turn.t)
+    return history_view.noting(sheet, _code(sheet, turn.number(1)), turn.t)
 
 
 def changes(turn: Turn) -> Screen:
@@ -65,7 +70,7 @@ def changes(turn: Turn) -> Screen:
     sheet = _sheet(turn)
     code = _code(sheet, turn.number(1))
     found = history(turn.session, sheet.status.sheet_id, code)
-    return item_view.history(sheet, code, found, turn.t)
+    return history_view.history(sheet, code, found, turn.t)
 
 
 def check(turn: Turn) -> Screen:
@@ -73,7 +78,7 @@ def check(turn: Turn) -> Screen:
     sheet = _sheet(turn)
     if not sheet.status.editable:
         return view.sheet(sheet, turn.now, turn.t)
-    return view.check(sheet, turn.now, turn.t)
+    return submission_view.check(sheet, turn.now, turn.t)
 
 
 def recall(turn: Turn) -> Screen:
@@ -81,7 +86,7 @@ def recall(turn: Turn) -> Screen:
     sheet = _sheet(turn)
     if sheet.status.state != SheetState.SUBMITTED:
         return view.sheet(sheet, turn.now, turn.t)
-    return view.recall(sheet, turn.t)
+    return submission_view.recall(sheet, turn.t)
 
 
 def give(turn: Turn) -> Screen:
@@ -129,13 +134,13 @@ def _after(turn: Turn, saved: act.Saved) -> Screen:
     words = _saved(sheet, sheet.items[saved.code], turn)
     following = sheet.items[saved.code] if saved.had_one else sheet.after(saved.code)
     if following is None:
-        return view.check(sheet, turn.now, turn.t).noticing(words)
+        return submission_view.check(sheet, turn.now, turn.t).noticing(words)
     return item_view.item(sheet, following.item.code, turn.t).noticing(words)
 
 
 def _saved(sheet: SheetView, state: ItemState, turn: Turn) -> Markup:
     working = working_of(sheet, state.item.code)
-    words = item_view.working_words(state.item, working, turn.t) if working else Markup("")
+    words = working_words(state.item, working, turn.t) if working else Markup("")
     return turn.t("✅ Saved %(code)s %(working)s", code=state.item.code, working=words)
 
 
@@ -163,13 +168,13 @@ def undo(turn: Turn) -> Screen:
 
 def submit(turn: Turn) -> Screen:
     """Hand in."""
-    act.submit(turn.session, turn.me, turn.number(0), turn.now)
+    submission.submit(turn.session, turn.me, turn.number(0), turn.now)
     return show(turn).noticing(turn.t("✅ The sheet has been received."))
 
 
 def withdraw(turn: Turn) -> Screen:
     """Take back."""
-    act.withdraw(turn.session, turn.me, turn.number(0), turn.now)
+    submission.withdraw(turn.session, turn.me, turn.number(0), turn.now)
     return show(turn).noticing(turn.t("↩️ The sheet has been withdrawn and is a draft again."))
 
 
@@ -178,7 +183,7 @@ def receipt_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
     sheet = _sheet(replace(turn, args=(str(params["sheet"]),)))
     if sheet.receipt is None or sheet.receipt.receipt != params["receipt"]:
         return None
-    return view.receipt(sheet, turn.t)
+    return submission_view.receipt(sheet, turn.t)
 
 
 def withdrawn_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
@@ -186,7 +191,7 @@ def withdrawn_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
     sheet = _sheet(replace(turn, args=(str(params["sheet"]),)))
     if sheet.status.state == SheetState.SUBMITTED:
         return None
-    return view.withdrawn(sheet.status, turn.t)
+    return submission_view.withdrawn(sheet.status, turn.t)
 
 
 ROUTES = {

@@ -8,7 +8,7 @@ from handlers.screen import Screen
 from handlers.turn import Turn
 from handlers.views import home as view
 from models import access
-from models.actions import people as act
+from models.actions import invitation as act
 from models.errors import InvitationOver, Stranger, TextTooLong
 
 CODE_AT_MOST = 64

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey
+from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import Field
 
 from models.base import Table, short
@@ -61,10 +61,7 @@ class Unit(Table, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=60, unique=True)
-    merged_into_id: int | None = Field(
-        default=None,
-        sa_column=Column(ForeignKey("unit.id", use_alter=True), nullable=True),
-    )
+    merged_into_id: int | None = Field(default=None, foreign_key="unit.id")
 
 
 class UnitName(Table, table=True):

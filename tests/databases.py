@@ -36,7 +36,9 @@ def fill(database):
 
     def work(session):
         for code in (CLUSTER, OTHER_CLUSTER):
-            import_cluster(session, read_cluster(SAMPLES / "clusters" / f"{code}.yaml", t), SEEDED_AT)
+            import_cluster(
+                session, read_cluster(SAMPLES / "clusters" / f"{code}.yaml", t), SEEDED_AT
+            )
             import_criteria(session, code, table, SEEDED_AT, adopted=True)
 
     database.do(work)
@@ -84,7 +86,10 @@ class PostgresTemplate:
 
     @staticmethod
     def _url(name):
-        return POSTGRES.replace("postgresql://", "postgresql+psycopg://").rpartition("/")[0] + f"/{name}"
+        return (
+            POSTGRES.replace("postgresql://", "postgresql+psycopg://").rpartition("/")[0]
+            + f"/{name}"
+        )
 
     def copy(self, _folder: Path) -> str:
         """The address of a fresh copy."""

@@ -29,7 +29,7 @@ class InProcess(BaseRequest):
     async def shutdown(self):
         """Nothing to close."""
 
-    async def do_request(self, url, method, request_data=None, **_timeouts):
+    async def do_request(self, url, method, request_data=None, **_timeouts):  # noqa: ARG002
         parts = urlsplit(url)
         values = dict(parse_qsl(parts.query))
         if request_data is not None:

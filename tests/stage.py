@@ -15,7 +15,7 @@ from bot.playground import DEFAULT_TOKEN, World
 from bot.playground.acts import press, say, send_file
 from bot.playground.files import StoredFile
 from models import access
-from models.actions import people as people_act
+from models.actions import invitation
 from models.actions import period as period_act
 from models.cluster import Cluster
 from models.people import Role
@@ -39,14 +39,15 @@ class Stage:
         self.world = World(self.clock)
         self.url = url
         self.offset = 0
-        self.chance = Random(7)
+        self.chance = Random(7)  # noqa: S311 - the same chances each time
         self.app = self.new_app()
 
     def new_app(self):
         """The bot's process, as after a start."""
         self.database = Database(self.url)
-        bot = Bot(DEFAULT_TOKEN, request=InProcess(self.world),
-                  get_updates_request=InProcess(self.world))
+        bot = Bot(
+            DEFAULT_TOKEN, request=InProcess(self.world), get_updates_request=InProcess(self.world)
+        )
         pace = Pace(per_second=10_000, chat_seconds=0.0)
         return App(self.database, bot, self.clock, self.chance, machine=self.clock, pace=pace)
 
@@ -95,9 +96,11 @@ class Stage:
 
     def code_for(self, unit, role=Role.LEADER, cluster=CLUSTER):
         """A fresh invitation code for a unit's person."""
+
         def work(session):
             mandate = self._mandate(session, unit, role, cluster)
-            return people_act.invite(session, None, mandate, self.clock(), self.chance)
+            return invitation.invite(session, None, mandate, self.clock(), self.chance)
+
         return self.do(work)
 
     def _mandate(self, session, unit, role, cluster):
@@ -126,6 +129,7 @@ class Stage:
 
     def open_period(self, days=14, grace=10, cluster=CLUSTER, code=PeriodCode.YEAR_END):
         """The head opens the year-end period by the action itself; returns its id."""
+
         def work(session):
             row = session.exec(select(Cluster).where(Cluster.code == cluster)).one()
             now = self.clock()
@@ -137,22 +141,27 @@ class Stage:
                         session, me, row.id, local_date(now).year, code, due, grace, now
                     )
             raise LookupError("no head")
+
         return self.do(work)
 
     def period(self, cluster=CLUSTER):
         """The period opened last."""
+
         def work(session):
             row = session.exec(select(Cluster).where(Cluster.code == cluster)).one()
             return latest_period(session, row.id)
+
         return self.do(work)
 
     def rows(self, table, **equals):
         """Rows of a table, for looking behind the screens."""
+
         def work(session):
             query = select(table)
             for name, value in equals.items():
                 query = query.where(col(getattr(table, name)) == value)
             return list(session.exec(query).all())
+
         return self.do(work)
 
 
@@ -173,7 +182,9 @@ class Phone:
 
     async def send_file(self, name="anh.pdf", content=b"%PDF-1.4"):
         """Send a document."""
-        stored = StoredFile(name=name, content=content, kind="document", mime_type="application/pdf")
+        stored = StoredFile(
+            name=name, content=content, kind="document", mime_type="application/pdf"
+        )
         send_file(self.stage.world, self.person, self.chat, stored, "")
         await self.stage.settle()
 
@@ -187,8 +198,13 @@ class Phone:
     async def tap_data(self, data, message_id=None):
         """Press with a payload of one's own making, as a forged client would."""
         post = self.chat.posts[message_id or self.card_id]
-        body = {"id": self.stage.world.open_query(self.person, self.chat),
-                "from": self.person.user(), "message": post.data, "chat_instance": "1", "data": data}
+        body = {
+            "id": self.stage.world.open_query(self.person, self.chat),
+            "from": self.person.user(),
+            "message": post.data,
+            "chat_instance": "1",
+            "data": data,
+        }
         self.stage.world.updates.push("callback_query", body, ("user", self.user_id))
         await self.stage.settle()
 

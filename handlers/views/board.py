@@ -7,9 +7,9 @@ from markupsafe import Markup
 from handlers.i18n import Translator
 from handlers.route import pack
 from handlers.screen import Button, Rows, Screen, blocks, button, grid, lines
-from handlers.views.common import bar, bold, deadline, period_of, quote, small
-from handlers.views.item import answer_words
-from handlers.views.sheet import late_line, receipt_lines
+from handlers.views.answer import answer_words
+from handlers.views.common import bar, bold, deadline, period_of, small
+from handlers.views.submission import late_line, receipt_lines
 from models.queries.board import Board, Standing, UnitRow
 from models.queries.people import Speaker
 from models.queries.sheet import SheetView
@@ -36,7 +36,7 @@ def board(state: Board, page: int, now: datetime, t: Translator) -> Screen:
     period = state.period
     rows = state.rows[page * PER_PAGE : (page + 1) * PER_PAGE]
     text = blocks(
-        _heading(state, now, t),
+        heading(state, now, t),
         lines(*(_line(row, page * PER_PAGE + n, t) for n, row in enumerate(rows, start=1))),
         small(_legend(t)),
     )
@@ -53,7 +53,8 @@ def board(state: Board, page: int, now: datetime, t: Translator) -> Screen:
     )
 
 
-def _heading(state: Board, now: datetime, t: Translator) -> Markup:
+def heading(state: Board, now: datetime, t: Translator) -> Markup:
+    """A period's progress in numbers."""
     period, whole = state.period, len(state.rows)
     return lines(
         bold(t("📊 %(period)s", period=period_of(period, t))),
@@ -241,51 +242,6 @@ def _read_line(view: SheetView, code: str, t: Translator) -> Markup:
     return lines(line, state.note and small(t("Note: %(note)s", note=state.note[:120])))
 
 
-def returning(view: SheetView, t: Translator) -> Screen:
-    """Asks for the reason of a return."""
-    status = view.status
-    text = blocks(
-        lines(bold(t("Return for correction")), Markup("{}").format(status.unit_name)),
-        bold(t("Please type the reason: what is to be corrected or completed.")),
-        small(t("The unit will receive these words.")),
-    )
-    back = (button(t("◀️ Back to the unit"), "board.unit", status.sheet_id),)
-    return Screen(
-        text,
-        (back,),
-        route=pack("board.return", status.sheet_id),
-        asks=pack("board.reason", status.sheet_id),
-    )
-
-
-def confirm_return(
-    view: SheetView, why: str, dates: list[tuple[datetime, str]], t: Translator
-) -> Screen:
-    """The reason read back, and the new deadline as the button that sends it."""
-    status = view.status
-    text = blocks(
-        lines(bold(t("Return for correction")), Markup("{}").format(status.unit_name)),
-        t("Reason:"),
-        quote(why),
-        bold(t("Until when is the unit to submit again? The button sends the sheet back.")),
-    )
-    rows = [
-        (
-            button(
-                t("↩️ Return, until %(day)s", day=t.day(due_at)),
-                "board.returned",
-                status.sheet_id,
-                stamp,
-            ),
-        )
-        for due_at, stamp in dates
-    ]
-    back = (button(t("◀️ Do not return"), "board.unit", status.sheet_id),)
-    return Screen(
-        text, (*rows, back), route=pack("board.reasoned", status.sheet_id), kept={"why": why}
-    )
-
-
 def confirm_publish(state: Board, t: Translator) -> Screen:
     """Before publishing: it cannot be taken back."""
     period = state.period
@@ -302,38 +258,3 @@ def confirm_publish(state: Board, t: Translator) -> Screen:
 
 
 # -- the group ------------------------------------------------------------------------------------
-
-
-def group_status(state: Board, bot_name: str, now: datetime, t: Translator) -> Screen:
-    """The pinned card of the cluster's group: who has submitted; never points."""
-    names = [
-        t(
-            "%(mark)s %(unit)s%(returned)s",
-            mark="✅" if row.standing == Standing.SUBMITTED else "⬜",
-            unit=row.name,
-            returned=t(" (returned)") if row.standing == Standing.RETURNED else Markup(""),
-        )
-        for row in state.rows
-    ]
-    text = blocks(_heading(state, now, t), lines(*names))
-    link = Button(t("📋 Open the bot").unescape(), url=f"https://t.me/{bot_name}?start")
-    return Screen(text, ((link,),), route="group.status", topic=f"group:{state.period.cluster_id}")
-
-
-def group_idle(cluster_id: int, cluster_name: str, t: Translator) -> Screen:
-    """A linked group before any period is open."""
-    text = blocks(bold(cluster_name), t("No self-scoring period is open at present."))
-    return Screen(text, (), route="group.status", topic=f"group:{cluster_id}")
-
-
-def group_greeting(t: Translator) -> Screen:
-    """A group that belongs to no cluster yet; it learns nothing."""
-    text = t(
-        "If this is the group of an emulation cluster, the head of the cluster is asked to "
-        "press the button below."
-    )
-    return Screen(
-        text,
-        ((button(t("🔗 Link this group to the cluster"), "group.link", style="primary"),),),
-        route="group.status",
-    )

@@ -5,9 +5,11 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handlers.i18n import Translator
+from handlers.screen import lines
 from models.cluster import ClusterKind, Office
 from models.people import Role
-from models.queries.sheet import PeriodState
+from models.queries.period import PeriodState
+from models.queries.sheet import SheetStatus
 from models.rules.calendar import days_between
 from models.sheet import PeriodCode
 
@@ -97,3 +99,16 @@ def office_name(office: Office, kind: ClusterKind | str, t: Translator) -> Marku
 def comrade(name: str, t: Translator) -> Markup:
     """A person, addressed as officials address each other."""
     return t("comrade %(name)s", name=name)
+
+
+def sheet_topic(sheet_id: int) -> str:
+    """What the cards about a sheet are about."""
+    return f"sheet:{sheet_id}"
+
+
+def sheet_title(status: SheetStatus, t: Translator) -> Markup:
+    """A sheet's heading: period and unit."""
+    return lines(
+        bold(t("📋 Self-score sheet · %(period)s", period=period_of(status.period, t))),
+        Markup("{}").format(status.unit_name),
+    )

@@ -7,12 +7,10 @@ from markupsafe import Markup
 from handlers.i18n import Translator
 from handlers.route import pack
 from handlers.screen import Button, Rows, Screen, blocks, button, grid, lines
-from handlers.views.common import bold, comrade, small
-from handlers.views.sheet import topic
-from models.queries.sheet import Change, ItemState, SheetView, working_of
-from models.rules.answers import Answer
+from handlers.views.answer import answer_words, unit_sign, working_words
+from handlers.views.common import bold, comrade, sheet_topic, small
+from models.queries.sheet import ItemState, SheetView, working_of
 from models.rules.criteria import Item, RuleKind
-from models.rules.scoring import Working
 
 QUICK_RATES = ("100", "95", "90", "80")
 QUICK_COUNTS = 6
@@ -23,7 +21,7 @@ def item(view: SheetView, code: str, t: Translator) -> Screen:
     """An item: what is asked, what is stored, the buttons that answer it."""
     state, status = view.items[code], view.status
     text = blocks(
-        _title(view, state, t),
+        item_title(view, state, t),
         _terms(state, t),
         status.editable and bold(_question(state, t)),
         _stored(view, state, t),
@@ -32,14 +30,15 @@ def item(view: SheetView, code: str, t: Translator) -> Screen:
         text,
         _rows(view, state, t),
         route=pack("sheet.item", status.sheet_id, state.number),
-        topic=topic(status.sheet_id),
+        topic=sheet_topic(status.sheet_id),
         asks=pack("sheet.typed", status.sheet_id, state.number, state.version)
         if status.editable
         else "",
     )
 
 
-def _title(view: SheetView, state: ItemState, t: Translator) -> Markup:
+def item_title(view: SheetView, state: ItemState, t: Translator) -> Markup:
+    """An item's heading: code, name, where it stands, its maximum."""
     item = state.item
     return lines(
         bold(Markup("{}. {}").format(item.code, t.pick(item.name_vi, item.name_en))),
@@ -64,7 +63,7 @@ def _terms(state: ItemState, t: Translator) -> Markup:
             t(
                 "Points: share of the target reached (%(target)s%(unit)s), at most %(max)s.",
                 target=t.points(state.target or item.target or BEST),
-                unit=_unit(item),
+                unit=unit_sign(item),
                 max=t.points(item.max),
             )
         )
@@ -94,10 +93,6 @@ def _terms(state: ItemState, t: Translator) -> Markup:
             lines(*(_violation_line(item, index, t) for index in range(len(item.violations))))
         )
     return lines(*said)
-
-
-def _unit(item: Item) -> str:
-    return item.unit if item.unit == "%" else f" {item.unit}" if item.unit else ""
 
 
 def _violation_line(item: Item, index: int, t: Translator) -> Markup:
@@ -153,90 +148,20 @@ def _times_question(state: ItemState, t: Translator) -> Markup:
 
 def _stored(view: SheetView, state: ItemState, t: Translator) -> Markup:
     if state.answer is None:
-        return lines(*_note(state, t))
+        return lines(*note_lines(state, t))
     working = working_of(view, state.item.code)
     return lines(
         t("Saved: <b>%(answer)s</b>", answer=answer_words(state.item, state.answer, t)),
         working and working_words(state.item, working, t),
-        *_note(state, t),
+        *note_lines(state, t),
         state.at
         and small(t("%(who)s, %(when)s", who=comrade(state.by, t), when=t.moment(state.at))),
     )
 
 
-def _note(state: ItemState, t: Translator) -> list[Markup]:
+def note_lines(state: ItemState, t: Translator) -> list[Markup]:
+    """The note, if there is one."""
     return [t("Note: %(note)s", note=state.note)] if state.note else []
-
-
-def answer_words(item: Item, answer: Answer, t: Translator) -> Markup:
-    """An answer as it is read back."""
-    if answer.not_assigned:
-        return t("target not assigned")
-    if answer.tier is not None and 0 < answer.tier <= len(item.tiers):
-        tier = item.tiers[answer.tier - 1]
-        return Markup("{}").format(t.pick(tier.vi, tier.en))
-    if answer.met is not None:
-        return t("met") if answer.met else t("not met")
-    if answer.count is not None:
-        return t.n("%(count)s time", "%(count)s times", answer.count)
-    if answer.actual is not None:
-        return _measure_words(item, answer, t)
-    return _count_words(item, answer, t)
-
-
-def _measure_words(item: Item, answer: Answer, t: Translator) -> Markup:
-    result = Markup("{}{}").format(t.points(answer.actual or Decimal(0)), _unit(item))
-    if answer.target is not None:
-        result += Markup("/{}").format(t.points(answer.target))
-    if answer.counts and any(answer.counts.values()):
-        result += Markup("; ") + _count_words(item, answer, t)
-    return result
-
-
-def _count_words(item: Item, answer: Answer, t: Translator) -> Markup:
-    happened = [
-        t("%(what)s × %(times)s", what=t.pick(each.vi, each.en), times=answer.counts[each.code])
-        for each in item.counted
-        if answer.counts.get(each.code)
-    ]
-    return Markup("; ").join(happened) if happened else t("nothing happened")
-
-
-def working_words(item: Item, working: Working, t: Translator) -> Markup:
-    """How points came about: the sum as an official would write it down."""
-    if working.not_assigned:
-        return t("→ left out of the total")
-    if working.pending or working.points is None:
-        return t("→ computed for the whole cluster after the deadline")
-    points = t.points(working.points)
-    said: list[Markup] = [t("→ <b>%(points)s points</b>", points=points)]
-    if working.below_floor and item.floor_rate:
-        said.append(t("below %(rate)s%% of the target", rate=t.points(item.floor_rate * 100)))
-    elif working.rate is not None:
-        said.append(
-            t(
-                "%(max)s × %(rate)s%%",
-                max=t.points(item.max),
-                rate=t.points(min(working.rate, Decimal(1)) * 100),
-            )
-        )
-    for violation, times, taken in working.taken:
-        if times:
-            said.append(
-                t(
-                    "%(what)s × %(times)s: −%(taken)s",
-                    what=t.pick(violation.vi, violation.en),
-                    times=times,
-                    taken=t.points(taken),
-                )
-            )
-    if working.capped:
-        said.append(t("cut to the limit"))
-    if working.floored:
-        said.append(t("not below 0"))
-    return (
-        said[0] + Markup(" (") + Markup("; ").join(said[1:]) + Markup(")") if said[1:] else said[0]
-    )
 
 
 def _rows(view: SheetView, state: ItemState, t: Translator) -> Rows:
@@ -271,7 +196,7 @@ def _answers(view: SheetView, state: ItemState, t: Translator) -> Rows:
         )
     if item.kind == RuleKind.PROPORTIONAL:
         quick = QUICK_RATES if item.unit == "%" else (_plain(state.target or item.target or BEST),)
-        return grid([_set(view, state, f"{each}{_unit(item)}", each) for each in quick], 4)
+        return grid([_set(view, state, f"{each}{unit_sign(item)}", each) for each in quick], 4)
     if item.kind == RuleKind.TARGET_LEADER:
         return ()
     if item.kind == RuleKind.SUBTRACT:
@@ -368,55 +293,3 @@ def _turning(view: SheetView, state: ItemState, t: Translator) -> tuple[Button, 
     if state.number < last:
         row.append(button("▶️", "sheet.item", sheet_id, state.number + 1))
     return tuple(row)
-
-
-def noting(view: SheetView, code: str, t: Translator) -> Screen:
-    """Asks for a note."""
-    state, sheet_id = view.items[code], view.status.sheet_id
-    text = blocks(
-        _title(view, state, t),
-        *_note(state, t),
-        bold(t("Please type the note (at most 1000 characters).")),
-    )
-    rows: list[tuple[Button, ...]] = []
-    if state.note:
-        rows.append((button(t("Remove the note"), "sheet.unnote", sheet_id, state.number),))
-    rows.append((button(t("◀️ Back"), "sheet.item", sheet_id, state.number),))
-    return Screen(
-        text,
-        tuple(rows),
-        route=pack("sheet.note", sheet_id, state.number),
-        topic=topic(sheet_id),
-        asks=pack("sheet.noted", sheet_id, state.number),
-    )
-
-
-def history(view: SheetView, code: str, changes: tuple[Change, ...], t: Translator) -> Screen:
-    """Who changed the item, when, from what to what."""
-    state, sheet_id = view.items[code], view.status.sheet_id
-    told = [_change_words(state.item, change, t) for change in changes]
-    text = blocks(
-        _title(view, state, t),
-        bold(t("History of changes")),
-        lines(*told) if told else t("Nothing has been changed yet."),
-    )
-    back = (button(t("◀️ Back"), "sheet.item", sheet_id, state.number),)
-    return Screen(
-        text, (back,), route=pack("sheet.history", sheet_id, state.number), topic=topic(sheet_id)
-    )
-
-
-def _change_words(item: Item, change: Change, t: Translator) -> Markup:
-    nothing = t("no answer")
-    old = answer_words(item, change.old, t) if change.old else nothing
-    new = answer_words(item, change.new, t) if change.new else nothing
-    when, who = t.moment(change.at), comrade(change.by, t)
-    if change.verb == "annotated":
-        return t(
-            "• %(when)s, %(who)s: note “%(note)s”", when=when, who=who, note=change.new_note[:100]
-        )
-    if change.verb == "undid":
-        return t(
-            "• %(when)s, %(who)s: undone, %(old)s → %(new)s", when=when, who=who, old=old, new=new
-        )
-    return t("• %(when)s, %(who)s: %(old)s → %(new)s", when=when, who=who, old=old, new=new)

@@ -7,25 +7,26 @@ from markupsafe import Markup
 from handlers.i18n import Translator
 from handlers.route import pack
 from handlers.screen import Button, Rows, Screen, blocks, button, grid, lines
-from handlers.views.common import bar, bold, comrade, deadline, period_of, quote, small
-from models.queries.sheet import ItemState, SheetStatus, SheetView
+from handlers.views.common import (
+    bar,
+    bold,
+    deadline,
+    quote,
+    sheet_title,
+    sheet_topic,
+    small,
+)
+from handlers.views.submission import late_line, receipt_lines
+from models.queries.sheet import ItemState, SheetView
 from models.rules.criteria import Group
 from models.sheet import SheetState
-
-LISTED = 12
-"""Items named one by one in a check list; the rest are counted."""
-
-
-def topic(sheet_id: int) -> str:
-    """What the cards about a sheet are about."""
-    return f"sheet:{sheet_id}"
 
 
 def sheet(view: SheetView, now: datetime, t: Translator) -> Screen:
     """The sheet's front page: where it stands, its sections, the next step."""
     status = view.status
     text = blocks(
-        _title(status, t),
+        sheet_title(status, t),
         _standing(view, now, t),
         lines(*(_part_line(view, part, t) for part in view.loaded.table.parts)),
         _total(view, t),
@@ -34,15 +35,8 @@ def sheet(view: SheetView, now: datetime, t: Translator) -> Screen:
         text,
         (*_steps(view, t), *_part_buttons(view, t), _home(t)),
         route=pack("sheet.show", status.sheet_id),
-        topic=topic(status.sheet_id),
+        topic=sheet_topic(status.sheet_id),
         asks=pack("sheet.typed", status.sheet_id) if status.editable else "",
-    )
-
-
-def _title(status: SheetStatus, t: Translator) -> Markup:
-    return lines(
-        bold(t("📋 Self-score sheet · %(period)s", period=period_of(status.period, t))),
-        Markup("{}").format(status.unit_name),
     )
 
 
@@ -66,36 +60,6 @@ def _standing(view: SheetView, now: datetime, t: Translator) -> Markup:
             quote(status.returned_why),
         ),
         not status.editable and t("The time for submitting is over."),
-    )
-
-
-def late_line(status: SheetStatus, t: Translator) -> Markup:
-    """What lateness costs, if the sheet is late."""
-    if not status.late_days:
-        return Markup("")
-    if not status.late_points:
-        return t.n("⚠️ Late by %(count)s day.", "⚠️ Late by %(count)s days.", status.late_days)
-    return t.n(
-        "⚠️ Late by %(count)s day: %(points)s points are deducted.",
-        "⚠️ Late by %(count)s days: %(points)s points are deducted.",
-        status.late_days,
-        points=t.points(status.late_points),
-    )
-
-
-def receipt_lines(view: SheetView, t: Translator) -> Markup:
-    """The receipt: number, time, total, lateness."""
-    receipt = view.receipt
-    if receipt is None:
-        return Markup("")
-    return lines(
-        t(
-            "✅ Submitted at %(when)s by %(who)s",
-            when=t.moment(receipt.at),
-            who=comrade(receipt.by, t),
-        ),
-        t("Receipt: <code>%(receipt)s</code>", receipt=receipt.receipt),
-        late_line(view.status, t),
     )
 
 
@@ -224,7 +188,7 @@ def part(view: SheetView, number: int, t: Translator) -> Screen:
         text,
         (*grid(buttons, 3), _turning(view, number, t)),
         route=pack("sheet.part", status.sheet_id, number),
-        topic=topic(status.sheet_id),
+        topic=sheet_topic(status.sheet_id),
         asks=pack("sheet.typed", status.sheet_id) if status.editable else "",
     )
 
@@ -261,117 +225,3 @@ def _turning(view: SheetView, number: int, t: Translator) -> tuple[Button, ...]:
     if number + 1 < len(parts):
         row.append(button(f"{parts[number + 1].code} ▶️", "sheet.part", sheet_id, number + 1))
     return tuple(row)
-
-
-def check(view: SheetView, now: datetime, t: Translator) -> Screen:
-    """The check list before submitting: what is missing, what it means, one button."""
-    status = view.status
-    missing = view.missing()
-    text = blocks(
-        _title(status, t),
-        bold(t("Please check before submitting")),
-        lines(
-            t("Items with an answer: %(done)s/%(all)s", done=status.answered, all=status.countable),
-            t("Total: %(points)s points", points=t.points(status.points)),
-            deadline(status.due_at, now, t),
-            late_line(status, t),
-        ),
-        missing
-        and lines(
-            t.n(
-                "⚠️ %(count)s item has no answer and will count 0 points:",
-                "⚠️ %(count)s items have no answer and will count 0 points:",
-                len(missing),
-            ),
-            *(_missing_line(item, t) for item in missing[:LISTED]),
-            len(missing) > LISTED and t("… and %(more)s more", more=len(missing) - LISTED),
-        ),
-        view.totals.over_caps
-        and t(
-            "Points above a limit were cut to the limit: %(codes)s",
-            codes=t.joined(view.totals.over_caps),
-        ),
-        not missing and t("✅ Nothing is missing."),
-    )
-    return Screen(
-        text,
-        _check_rows(view, t),
-        route=pack("sheet.check", status.sheet_id),
-        topic=topic(status.sheet_id),
-    )
-
-
-def _missing_line(item: ItemState, t: Translator) -> Markup:
-    return Markup("• {} {}").format(item.item.code, t.pick(item.item.name_vi, item.item.name_en))
-
-
-def _check_rows(view: SheetView, t: Translator) -> Rows:
-    sheet_id, missing = view.status.sheet_id, view.missing()
-    back = (button(t("◀️ Back to the sheet"), "sheet.show", sheet_id),)
-    if missing:
-        fill = button(
-            t("▶️ Complete %(code)s", code=missing[0].item.code),
-            "sheet.item",
-            sheet_id,
-            missing[0].number,
-            style="primary",
-        )
-        submit = button(t("📤 Submit all the same"), "sheet.submit", sheet_id)
-        return ((fill,), (submit,), back)
-    submit = button(
-        t("📤 Submit %(points)s points", points=t.points(view.status.points)),
-        "sheet.submit",
-        sheet_id,
-        style="primary",
-    )
-    return ((submit,), back)
-
-
-def recall(view: SheetView, t: Translator) -> Screen:
-    """Before withdrawing: what it means, the safe way first."""
-    sheet_id = view.status.sheet_id
-    text = blocks(
-        _title(view.status, t),
-        receipt_lines(view, t),
-        t(
-            "Withdrawing makes the sheet a draft again: it then counts as not submitted until it "
-            "is submitted once more before %(when)s. Withdraw?",
-            when=t.moment(view.status.due_at),
-        ),
-    )
-    rows = (
-        (button(t("◀️ Keep it submitted"), "sheet.show", sheet_id, style="primary"),),
-        (button(t("↩️ Withdraw"), "sheet.withdraw", sheet_id, style="danger"),),
-    )
-    return Screen(text, rows, route=pack("sheet.recall", sheet_id), topic=topic(sheet_id))
-
-
-def receipt(view: SheetView, t: Translator) -> Screen:
-    """The letter that confirms a submission, to everyone of the unit."""
-    status = view.status
-    text = blocks(
-        bold(t("Receipt of a self-score sheet")),
-        lines(
-            Markup("{}").format(status.period.cluster_name),
-            t("%(period)s · %(unit)s", period=period_of(status.period, t), unit=status.unit_name),
-        ),
-        receipt_lines(view, t),
-        t("<b>Total: %(points)s points</b>", points=t.points(status.points)),
-        small(t("It can be withdrawn and changed until %(when)s.", when=t.moment(status.due_at)))
-        if not status.late_days
-        else "",
-    )
-    row = (button(t("📋 See the submitted sheet"), "sheet.show", status.sheet_id),)
-    return Screen(text, (row,))
-
-
-def withdrawn(status: SheetStatus, t: Translator) -> Screen:
-    """The letter to colleagues of who withdrew."""
-    text = t(
-        "A colleague has withdrawn the self-score sheet of %(unit)s (%(period)s) to change it. "
-        "Please submit it again before %(when)s.",
-        unit=status.unit_name,
-        period=period_of(status.period, t),
-        when=t.moment(status.due_at),
-    )
-    return Screen(text, ((button(t("📋 Open the sheet"), "sheet.show", status.sheet_id),),))

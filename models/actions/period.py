@@ -22,7 +22,8 @@ from models.errors import (
 )
 from models.queries.criteria import current_set, table_of
 from models.queries.people import joined_people, member_units
-from models.queries.sheet import sheet_due, sheet_over, totals_of
+from models.queries.period import sheet_due, sheet_over
+from models.queries.sheet import totals_of
 from models.rules.calendar import local_date
 from models.rules.lateness import closes_at
 from models.rules.scoring import late_rule

@@ -122,7 +122,7 @@ def _merge(session: Session, roster: Roster, units: dict[str, Unit]) -> None:
     for entry in roster.units:
         into = units.get(entry.merged_into) if entry.merged_into else None
         units[entry.code].merged_into_id = into.id if into else None
-    session.flush()
+    session.flush()  # the offices below are read by unit
 
 
 def _offices(session: Session, cluster: Cluster, roster: Roster, units: dict[str, Unit]) -> None:

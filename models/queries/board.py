@@ -13,7 +13,7 @@ from models.base import columns
 from models.cluster import Cluster, EmulationYear
 from models.people import Account, Mandate
 from models.queries.people import member_units, unit_names
-from models.queries.sheet import PeriodState, period_state, sheet_due, sheet_over
+from models.queries.period import PeriodState, period_state, sheet_due, sheet_over
 from models.rules.calendar import local_date
 from models.rules.lateness import late_days
 from models.sheet import Period, Sheet, SheetState, Submission

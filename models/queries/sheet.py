@@ -1,7 +1,7 @@
 """A unit's sheet as its screens need it: items with answers, points and how they came about."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,30 +14,12 @@ from models.audit import Audit
 from models.base import columns, fetch
 from models.people import Person
 from models.queries.criteria import Loaded, table_of, targets_of
+from models.queries.period import PeriodState, period_state, sheet_due, sheet_over
 from models.rules.answers import Answer, from_json, is_complete
 from models.rules.criteria import Item
-from models.rules.lateness import closes_at, late_days, late_points
+from models.rules.lateness import late_days, late_points
 from models.rules.scoring import Totals, Working, late_rule, total
-from models.sheet import Entry, Period, PeriodCode, Sheet, SheetState, Submission
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodState:
-    """A period as the clock sees it now."""
-
-    period_id: int
-    cluster_id: int
-    cluster_name: str
-    year: int
-    code: PeriodCode
-    due_at: datetime
-    closes_at: datetime
-    grace_days: int
-    late_per_day: Decimal
-    late_cap: Decimal
-    published: bool
-    over: bool
-    """No sheet is accepted any more."""
+from models.sheet import Entry, Period, Sheet, SheetState, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,35 +107,6 @@ class SheetView:
         missing = set(self.totals.missing)
         found = next((each for each in order[start:] + order[:start] if each in missing), None)
         return self.items[found] if found and found != code else None
-
-
-def period_state(period: Period, cluster_name: str, now: datetime) -> PeriodState:
-    """The period at that moment."""
-    closing = closes_at(period.due_at, period.grace_days)
-    return PeriodState(
-        period.id or 0,
-        period.cluster_id,
-        cluster_name,
-        period.year,
-        period.code,
-        period.due_at,
-        closing,
-        period.grace_days,
-        period.late_per_day,
-        period.late_cap,
-        published=period.published_at is not None,
-        over=now > closing,
-    )
-
-
-def sheet_due(sheet: Sheet, period: Period) -> datetime:
-    """A returned sheet's own deadline, else the period's."""
-    return sheet.due_at or period.due_at
-
-
-def sheet_over(sheet: Sheet, period: Period, now: datetime) -> bool:
-    """Whether the sheet is no longer accepted, not even late."""
-    return now > closes_at(sheet_due(sheet, period), period.grace_days)
 
 
 def sheet_status(session: Session, found: OpenSheet, now: datetime) -> SheetStatus:
@@ -319,43 +272,3 @@ def _undo(
         return None
     row = rows[0]
     return Undo(row.id, row.part) if items[row.part].version == row.new["version"] else None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line of an item's history: who changed it from what to what, when and why."""
-
-    at: datetime
-    by: str
-    verb: str
-    old: Answer | None
-    new: Answer | None
-    old_note: str = ""
-    new_note: str = ""
-    why: str = field(default="")
-
-
-def history(session: Session, sheet_id: int, code: str, most: int = 20) -> tuple[Change, ...]:
-    """The newest changes of an item, newest first."""
-    rows = session.execute(
-        columns(Audit.at, Person.name, Audit.verb, Audit.old, Audit.new, Audit.why)
-        .join(Person, col(Person.id) == Audit.person_id)
-        .where(col(Audit.thing) == f"sheet:{sheet_id}", col(Audit.part) == code)
-        .order_by(col(Audit.id).desc())
-        .limit(most)
-    ).all()
-    return tuple(_change(row) for row in rows)
-
-
-def _change(row: Row[Any]) -> Change:
-    old, new = row.old or {}, row.new or {}
-    return Change(
-        row.at,
-        row.name,
-        row.verb,
-        from_json(old["answer"]) if old.get("answer") is not None else None,
-        from_json(new["answer"]) if new.get("answer") is not None else None,
-        old.get("note", ""),
-        new.get("note", ""),
-        row.why,
-    )

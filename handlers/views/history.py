@@ -1,0 +1,68 @@
+"""A note to an item, and the item's history."""
+
+from markupsafe import Markup
+
+from handlers.i18n import Translator
+from handlers.route import pack
+from handlers.screen import Button, Screen, blocks, button, lines
+from handlers.views.answer import answer_words
+from handlers.views.common import bold, comrade, sheet_topic
+from handlers.views.item import item_title, note_lines
+from models.queries.history import Change
+from models.queries.sheet import SheetView
+from models.rules.criteria import Item
+
+
+def noting(view: SheetView, code: str, t: Translator) -> Screen:
+    """Asks for a note."""
+    state, sheet_id = view.items[code], view.status.sheet_id
+    text = blocks(
+        item_title(view, state, t),
+        *note_lines(state, t),
+        bold(t("Please type the note (at most 1000 characters).")),
+    )
+    rows: list[tuple[Button, ...]] = []
+    if state.note:
+        rows.append((button(t("Remove the note"), "sheet.unnote", sheet_id, state.number),))
+    rows.append((button(t("◀️ Back"), "sheet.item", sheet_id, state.number),))
+    return Screen(
+        text,
+        tuple(rows),
+        route=pack("sheet.note", sheet_id, state.number),
+        topic=sheet_topic(sheet_id),
+        asks=pack("sheet.noted", sheet_id, state.number),
+    )
+
+
+def history(view: SheetView, code: str, changes: tuple[Change, ...], t: Translator) -> Screen:
+    """Who changed the item, when, from what to what."""
+    state, sheet_id = view.items[code], view.status.sheet_id
+    told = [_change_words(state.item, change, t) for change in changes]
+    text = blocks(
+        item_title(view, state, t),
+        bold(t("History of changes")),
+        lines(*told) if told else t("Nothing has been changed yet."),
+    )
+    back = (button(t("◀️ Back"), "sheet.item", sheet_id, state.number),)
+    return Screen(
+        text,
+        (back,),
+        route=pack("sheet.history", sheet_id, state.number),
+        topic=sheet_topic(sheet_id),
+    )
+
+
+def _change_words(item: Item, change: Change, t: Translator) -> Markup:
+    nothing = t("no answer")
+    old = answer_words(item, change.old, t) if change.old else nothing
+    new = answer_words(item, change.new, t) if change.new else nothing
+    when, who = t.moment(change.at), comrade(change.by, t)
+    if change.verb == "annotated":
+        return t(
+            "• %(when)s, %(who)s: note “%(note)s”", when=when, who=who, note=change.new_note[:100]
+        )
+    if change.verb == "undid":
+        return t(
+            "• %(when)s, %(who)s: undone, %(old)s → %(new)s", when=when, who=who, old=old, new=new
+        )
+    return t("• %(when)s, %(who)s: %(old)s → %(new)s", when=when, who=who, old=old, new=new)

@@ -1,0 +1,87 @@
+"""Letters about a period and its sheets."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from handlers.i18n import Translator
+from handlers.screen import Button, Screen, blocks, button, lines
+from handlers.views.common import deadline, period_of, quote
+from handlers.views.period import late_terms, opened_text
+from models.queries.period import PeriodState
+from models.queries.sheet import SheetStatus
+
+
+def opened(period: PeriodState, sheet_id: int | None, t: Translator) -> Screen:
+    """The period is open."""
+    text = blocks(
+        opened_text(period.cluster_name, period_of(period, t), period.due_at, t),
+        late_terms(period.late_per_day, period.late_cap, period.closes_at, period.grace_days, t),
+    )
+    return Screen(text, _way(period, sheet_id, t("📋 Begin self-scoring"), t))
+
+
+def _way(
+    period: PeriodState, sheet_id: int | None, label: Markup, t: Translator
+) -> tuple[tuple[Button, ...], ...]:
+    if sheet_id is not None:
+        return ((button(label, "sheet.show", sheet_id, style="primary"),),)
+    return ((button(t("📊 Progress board"), "board.show", period.period_id),),)
+
+
+def moved(period: PeriodState, sheet_id: int | None, t: Translator) -> Screen:
+    """The deadline has another date."""
+    text = t(
+        "%(cluster)s has changed the deadline of self-scoring for %(period)s. New deadline: "
+        "<b>%(when)s</b>.",
+        cluster=period.cluster_name,
+        period=period_of(period, t),
+        when=t.moment(period.due_at),
+    )
+    return Screen(text, _way(period, sheet_id, t("📋 Open the sheet"), t))
+
+
+def reminder(status: SheetStatus, now: datetime, t: Translator) -> Screen:
+    """A friendly push, with what is done and what is owed."""
+    text = lines(
+        t(
+            "Reminder: the self-score sheet of %(unit)s for %(period)s has not been submitted.",
+            unit=status.unit_name,
+            period=period_of(status.period, t),
+        ),
+        deadline(status.due_at, now, t),
+        t(
+            "The unit has completed %(done)s/%(all)s items.",
+            done=status.answered,
+            all=status.countable,
+        ),
+    )
+    words = t("📋 Continue self-scoring") if status.answered else t("📋 Begin self-scoring")
+    return Screen(text, ((button(words, "sheet.show", status.sheet_id, style="primary"),),))
+
+
+def returned(status: SheetStatus, now: datetime, t: Translator) -> Screen:
+    """The head has returned the sheet."""
+    text = blocks(
+        t(
+            "The head of the cluster asks %(unit)s to correct and complete its self-score sheet "
+            "(%(period)s). Reason:",
+            unit=status.unit_name,
+            period=period_of(status.period, t),
+        ),
+        quote(status.returned_why),
+        deadline(status.due_at, now, t),
+    )
+    words = t("📋 Open the sheet")
+    return Screen(text, ((button(words, "sheet.show", status.sheet_id, style="primary"),),))
+
+
+def published(period: PeriodState, t: Translator) -> Screen:
+    """Members may see the points now."""
+    text = t(
+        "%(cluster)s has published the self-scores of %(period)s.",
+        cluster=period.cluster_name,
+        period=period_of(period, t),
+    )
+    words = t("📊 See the points")
+    return Screen(text, ((button(words, "board.show", period.period_id, style="primary"),),))

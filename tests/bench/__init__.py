@@ -1,0 +1,1 @@
+"""What the bot costs and how fast it is, beside a bare echo bot: `python -m tests.bench`."""
