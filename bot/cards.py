@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from bot.telegram import to_stored
@@ -150,20 +150,49 @@ def bury(session: Session, chat_ids: Iterable[int]) -> None:
     session.execute(update(Card).where(col(Card.chat_id).in_(list(chat_ids))).values(buried=True))
 
 
-def marked(session: Session, most: int = 500) -> tuple[list[int], dict[str, datetime]]:
-    """Marks that wait: their ids, and topic -> the newest moment."""
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Marks that wait (ids by topic), the chats to be drawn again, and those that must wait."""
+
+    marks: dict[str, list[int]]
+    chats: list[int]
+    postponed: frozenset[str]
+    """Topics with a group that was drawn too lately."""
+
+
+def stale(session: Session, now: datetime, most: int = 1000) -> Stale | None:
+    """What the waiting marks make stale; none if there are no marks."""
     rows = session.exec(select(Mark).order_by(col(Mark.id)).limit(most)).all()
-    newest: dict[str, datetime] = {}
+    if not rows:
+        return None
+    marks: dict[str, list[int]] = {}
+    by: dict[str, set[int | None]] = {}
     for row in rows:
-        newest[row.topic] = max(row.at, newest.get(row.topic, row.at))
-    return [row.id or 0 for row in rows], newest
-
-
-def stale(session: Session, newest: dict[str, datetime]) -> list[int]:
-    """Chats whose card was drawn before its topic was marked."""
-    rows = session.exec(
-        select(Card.chat_id, Card.topic, Card.drawn_at).where(
-            col(Card.topic).in_(list(newest)), col(Card.dead).is_(False)
+        marks.setdefault(row.topic, []).append(row.id or 0)
+        by.setdefault(row.topic, set()).add(row.by)
+    cards = session.exec(
+        select(Card.chat_id, Card.topic, Card.person_id, Card.drawn_at).where(
+            col(Card.topic).in_(list(marks)), col(Card.dead).is_(False)
         )
     ).all()
-    return [chat for chat, topic, drawn in rows if drawn is None or drawn < newest[topic]]
+    chats, postponed = [], set()
+    for chat_id, topic, person_id, drawn_at in cards:
+        if by[topic] == {person_id} and person_id is not None:
+            continue  # only this person changed it, and their turn drew it
+        if chat_id < 0 and drawn_at is not None and drawn_at <= now < drawn_at + GROUP_PAUSE:
+            postponed.add(topic)
+        else:
+            chats.append(chat_id)
+    return Stale(marks, chats, frozenset(postponed))
+
+
+def worked_off(session: Session, found: Stale) -> int:
+    """Delete the marks whose cards are drawn; how many."""
+    ids = [
+        each
+        for topic, of_topic in found.marks.items()
+        if topic not in found.postponed
+        for each in of_topic
+    ]
+    session.execute(delete(Mark).where(col(Mark.id).in_(ids)))
+    return len(ids)

@@ -165,6 +165,8 @@ class Dispatcher:
     def _answer(self, session: Session, event: Event, now: datetime) -> Effects:
         turn, card = self._turn_and_card(session, event, now)
         result = self._handle(turn, event, card)
+        if turn.person is None and event.private:
+            self._know(turn, card)
         below = result.below or result.screen.below or (card.buried and event.kind != "tap")
         showing = draw(card, result.screen, now, self.holder, below=below)
         return Effects(
@@ -178,6 +180,12 @@ class Dispatcher:
             remove=event.message_id if result.taken else 0,
             secret=result.screen.secret,
         )
+
+    @staticmethod
+    def _know(turn: Turn, card: Card) -> None:
+        """A stranger may have joined in this turn: the card is theirs from now on."""
+        person = access.actor(turn.session, turn.user_id, turn.today)
+        card.person_id = person.person_id if person else None
 
     def _handle(self, turn: Turn, event: Event, card: Card) -> _Result:
         if event.kind == "tap":

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from bot import cards, inbox
 from bot.clock import Clock
@@ -84,13 +84,12 @@ class Steward:
     async def refresh(self) -> int:
         """Draw again the cards whose topic was marked; how many marks were worked off."""
         now = self._clock()
-        work = await self._database.run(partial(_marked, holder=self._holder, now=now))
-        if work is None:
+        found = await self._database.run(partial(_stale, holder=self._holder, now=now))
+        if found is None:
             return 0
-        ids, newest, chats = work
-        for chat_id in chats:
+        for chat_id in found.chats:
             await self._redraw(chat_id, now)
-        return await self._database.run(partial(_worked_off, ids=ids, newest=newest))
+        return await self._database.run(partial(cards.worked_off, found=found))
 
     async def _redraw(self, chat_id: int, now: datetime, notice: Notice | None = None) -> None:
         showing = await self._database.run(
@@ -128,39 +127,9 @@ class Steward:
             await self._redraw(chat_id, now, notice)
 
 
-def _marked(
-    session: Session, holder: str, now: datetime
-) -> tuple[list[int], dict[str, datetime], list[int]] | None:
-    ids, newest = cards.marked(session)
-    if not ids or not take_lease(session, "steward", holder, now):
-        return None
-    return ids, newest, _not_too_soon(session, cards.stale(session, newest), now)
-
-
-def _not_too_soon(session: Session, chats: list[int], now: datetime) -> list[int]:
-    """Groups are drawn at most once in three seconds; their marks wait."""
-    groups = [chat for chat in chats if chat < 0]
-    if not groups:
-        return chats
-    recent = session.exec(
-        select(Card.chat_id).where(
-            col(Card.chat_id).in_(groups),
-            col(Card.drawn_at) > now - cards.GROUP_PAUSE,
-            col(Card.drawn_at) <= now,
-        )
-    ).all()
-    return [chat for chat in chats if chat not in set(recent)]
-
-
-def _worked_off(session: Session, ids: list[int], newest: dict[str, datetime]) -> int:
-    """Delete the marks of topics with no stale card left."""
-    waiting = set(cards.stale(session, newest))
-    kept = set()
-    if waiting:
-        rows = session.exec(select(Card.topic).where(col(Card.chat_id).in_(waiting))).all()
-        kept = set(rows)
-    result = session.exec(delete(Mark).where(col(Mark.id).in_(ids), col(Mark.topic).not_in(kept)))
-    return int(result.rowcount)
+def _stale(session: Session, holder: str, now: datetime) -> cards.Stale | None:
+    found = cards.stale(session, now)
+    return found if found and take_lease(session, "steward", holder, now) else None
 
 
 def _beat(session: Session, holder: str, now: datetime) -> datetime | None:
@@ -183,7 +152,7 @@ def _mark_living(session: Session, now: datetime) -> None:
         )
         .distinct()
     ).all()
-    session.add_all(Mark(topic=topic, at=now) for topic in topics)
+    session.add_all(Mark(topic=topic) for topic in topics)
 
 
 def _living(session: Session, now: datetime) -> list[int]:

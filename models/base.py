@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
-    CursorResult,
     Dialect,
     Enum,
     Executable,
@@ -77,11 +76,12 @@ def long_id() -> Column[Any]:
 
 
 def insert_new(session: Session, table: type[SQLModel], **values: Any) -> bool:
-    """Insert a row unless its key is taken; whether it was inserted."""
+    """Insert a row unless its key is taken; whether it was inserted. All columns are given."""
     dialect = session.get_bind().dialect.name
     insert = sqlite_insert if dialect == "sqlite" else postgres_insert
-    statement = insert(table).values(**values).on_conflict_do_nothing()
-    return cast("CursorResult[Any]", session.execute(statement)).rowcount == 1
+    rows = SQLModel.metadata.tables[str(table.__tablename__)]
+    statement = insert(rows).on_conflict_do_nothing().returning(*rows.primary_key)
+    return session.connection().execute(statement, values).first() is not None
 
 
 def columns(*wanted: Any) -> Select[Any]:

@@ -60,7 +60,6 @@ class Card(Table, table=True):
     buried: bool = Field(default=False)
     """Something stands below it in the chat."""
     drawn_at: datetime | None = Field(default=None)
-    """When it was last drawn: older than a mark on its topic means, draw it again."""
     not_before: datetime | None = Field(default=None)
     attempts: int = Field(default=0)
     held_by: str | None = Field(default=None, max_length=36)
@@ -83,7 +82,8 @@ class Mark(Table, table=True):
 
     id: int | None = Field(default=None, sa_column=long_id())
     topic: str = Field(max_length=40)
-    at: datetime
+    by: int | None = Field(default=None)
+    """The person who changed it: their own card was drawn in the same turn."""
 
 
 class LetterState(StrEnum):

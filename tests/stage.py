@@ -182,9 +182,7 @@ class Phone:
 
     async def send_file(self, name="anh.pdf", content=b"%PDF-1.4"):
         """Send a document."""
-        stored = StoredFile(
-            name=name, content=content, kind="document", mime_type="application/pdf"
-        )
+        stored = StoredFile("f", "u", "document", name, "application/pdf", content)
         send_file(self.stage.world, self.person, self.chat, stored, "")
         await self.stage.settle()
 
@@ -240,7 +238,8 @@ class Phone:
     @property
     def card_id(self):
         """The newest message with buttons."""
-        return next(post.id for post in reversed(self.posts) if post.data.get("reply_markup"))
+        armed = [post.id for post in self.posts if post.data.get("reply_markup")]
+        return armed[-1] if armed else self.from_bot[-1].id
 
     @property
     def card(self):
@@ -250,10 +249,8 @@ class Phone:
     @property
     def buttons(self):
         """The labels of the newest message with buttons."""
-        try:
-            rows = self.chat.posts[self.card_id].data["reply_markup"]["inline_keyboard"]
-        except StopIteration:
-            return []
+        markup = self.chat.posts[self.card_id].data.get("reply_markup", {})
+        rows = markup.get("inline_keyboard", [])
         return [button["text"] for row in rows for button in row]
 
     def data(self, label):
@@ -268,5 +265,5 @@ class Phone:
     @property
     def points(self):
         """The total on the card."""
-        found = re.search(r"(?:Tổng điểm|Tổng cộng|Tổng)[^\d−-]*([\d.,]+) điểm", self.card)
+        found = re.search(r"Tổng điểm: ([\d.,]+)", self.card)
         return found[1] if found else None

@@ -76,7 +76,7 @@ def _line(row: UnitRow, number: int, t: Translator) -> Markup:
         "%(mark)s %(number)s. %(unit)s – %(standing)s",
         mark=MARKS[row.standing],
         number=number,
-        unit=row.name,
+        unit=row.short_name,
         standing=standing_words(row, t),
     )
 

@@ -165,7 +165,7 @@ def accept(session: Session, user_id: int, invitation_id: int, now: datetime) ->
     )
     if used.made_by:
         owe(session, now, "joined", str(mandate.id), [used.made_by], mandate=mandate.id)
-    mark(session, now, f"people:{mandate.cluster_id}", f"cluster:{mandate.cluster_id}")
+    mark(session, f"people:{mandate.cluster_id}", f"cluster:{mandate.cluster_id}")
     return person_id
 
 

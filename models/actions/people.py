@@ -76,7 +76,7 @@ def end_mandate(session: Session, me: Actor, mandate_id: int, now: datetime, tod
         unit_id=mandate.unit_id,
         person_id=me.person_id,
     )
-    mark(session, now, f"people:{mandate.cluster_id}", f"cluster:{mandate.cluster_id}")
+    mark(session, f"people:{mandate.cluster_id}", f"cluster:{mandate.cluster_id}")
 
 
 def take_seat(session: Session, me: Actor, mandate_id: int) -> None:
@@ -148,4 +148,4 @@ def lost(session: Session, chat_id: int, now: datetime) -> None:
             heads,
             mandate=seat.mandate_id,
         )
-        mark(session, now, f"people:{seat.cluster_id}")
+        mark(session, f"people:{seat.cluster_id}")

@@ -103,7 +103,7 @@ def open_period(
     )
     people = joined_people(session, cluster_id, local_date(now))
     owe(session, now, "opened", str(period.id), people, period=period.id)
-    mark(session, now, f"cluster:{cluster_id}", f"group:{cluster_id}")
+    mark(session, f"cluster:{cluster_id}", f"group:{cluster_id}")
     return period.id or 0
 
 
@@ -149,7 +149,7 @@ def move_deadline(
     period.due_at = due_at
     people = joined_people(session, period.cluster_id, local_date(now))
     owe(session, now, "moved", f"{period_id}:{due_at.isoformat()}", people, period=period_id)
-    _mark_period(session, period, now)
+    _mark_period(session, period)
 
 
 def return_sheet(
@@ -185,8 +185,8 @@ def return_sheet(
     )
     people = joined_people(session, period.cluster_id, local_date(now), unit_id=sheet.unit_id)
     owe(session, now, "returned", f"{sheet_id}:{now.isoformat()}", people, sheet=sheet_id)
-    mark(session, now, f"sheet:{sheet_id}")
-    _mark_period(session, period, now)
+    mark(session, f"sheet:{sheet_id}")
+    _mark_period(session, period)
 
 
 def remind(session: Session, me: Actor, period_id: int, sheet_id: int | None, now: datetime) -> int:
@@ -220,7 +220,7 @@ def remind(session: Session, me: Actor, period_id: int, sheet_id: int | None, no
         cluster_id=period.cluster_id,
         new={"units": reminded},
     )
-    mark(session, now, f"board:{period_id}")
+    mark(session, f"board:{period_id}")
     return reminded
 
 
@@ -267,13 +267,12 @@ def publish(session: Session, me: Actor, period_id: int, now: datetime) -> None:
     )
     people = joined_people(session, period.cluster_id, local_date(now))
     owe(session, now, "published", str(period_id), people, period=period_id)
-    _mark_period(session, period, now)
+    _mark_period(session, period)
 
 
-def _mark_period(session: Session, period: Period, now: datetime) -> None:
+def _mark_period(session: Session, period: Period) -> None:
     mark(
         session,
-        now,
         f"board:{period.id}",
         f"cluster:{period.cluster_id}",
         f"group:{period.cluster_id}",

@@ -59,10 +59,11 @@ def owe_chat(
     )
 
 
-def mark(session: Session, now: datetime, *topics: str) -> None:
+def mark(session: Session, *topics: str, by: int | None = None) -> None:
     """Have every card about these topics drawn again.
 
     Who: any action. When: something that cards show has changed. Does: adds a mark; the
-    refresher draws the cards, at most once a second each. Refuses: nothing.
+    refresher draws the cards, at most once a second each, but not the card of `by`, the person
+    who acts: their turn draws it. Refuses: nothing.
     """
-    session.connection().execute(_MARK, [{"topic": topic, "at": now} for topic in topics])
+    session.connection().execute(_MARK, [{"topic": topic, "by": by} for topic in topics])

@@ -162,7 +162,7 @@ def _write(
         unit_id=desk.sheet.unit_id,
         cluster_id=desk.period.cluster_id,
     )
-    mark(desk.session, desk.now, f"sheet:{desk.sheet.id}", f"board:{desk.period.id}")
+    mark(desk.session, f"sheet:{desk.sheet.id}", f"board:{desk.period.id}", by=desk.me.person_id)
 
 
 def _kept(entry: Entry) -> dict[str, Any]:

@@ -129,7 +129,7 @@ def _announce(desk: Desk, submission: Submission) -> None:
         sheet=sheet.id,
         receipt=submission.receipt,
     )
-    _mark_all(session, sheet, period, now)
+    _mark_all(session, sheet, period)
 
 
 def withdraw(session: Session, me: Actor, sheet_id: int, now: datetime) -> None:
@@ -169,14 +169,13 @@ def withdraw(session: Session, me: Actor, sheet_id: int, now: datetime) -> None:
         sheet=sheet.id,
         receipt=submission.receipt,
     )
-    _mark_all(session, sheet, period, now)
+    _mark_all(session, sheet, period)
 
 
-def _mark_all(session: Session, sheet: Sheet, period: Period, now: datetime) -> None:
+def _mark_all(session: Session, sheet: Sheet, period: Period) -> None:
     cluster = period.cluster_id
     mark(
         session,
-        now,
         f"sheet:{sheet.id}",
         f"board:{period.id}",
         f"cluster:{cluster}",

@@ -56,7 +56,7 @@ def _times(calls, pressed, method):
 
 
 async def bursts(url, people, times=5):
-    """p50, p95 and p99 in ms over some bursts, of answers and of edits; and how many are missing."""
+    """p50, p95, p99 in ms over some bursts, of answers and of edits; how many are missing."""
     answered, edited = [], []
     for _ in range(times):
         await to_item(people)
@@ -70,6 +70,7 @@ async def to_item(people, number=1):
     """Everybody looks at this item."""
 
     async def one(person):
+        await person.quiet(0.1)
         await person.send("/start")
         await person.answered()
         await go(person, "sheet.show")
@@ -97,5 +98,5 @@ async def a_then_b(people):
 
     meant = await asyncio.gather(*(press(each) for each in people))
     await asyncio.gather(*(each.answered() for each in people))
-    await asyncio.sleep(1.0)
+    await asyncio.gather(*(each.quiet() for each in people))
     return [data.split(":") for data in meant]

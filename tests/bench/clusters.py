@@ -15,7 +15,7 @@ from bot.database import Database
 from bot.imports import SAMPLES, import_cluster, import_criteria, read_criteria
 from handlers.i18n import translator
 from models import access
-from models.actions import people as people_act
+from models.actions import invitation as invitation_act
 from models.actions import period as period_act
 from models.cluster import Cluster
 from models.post import Letter, LetterState
@@ -76,7 +76,7 @@ def fill(database, people, *, letters=False):
     year = local_date(now).year
     table = read_criteria(SAMPLES / "criteria" / "co-quan-trung-uong.yaml", translator("vi"))
     table |= {"year": year}
-    chance = Random(10)
+    chance = Random(10)  # noqa: S311 - codes of nobody
     codes = (PeriodCode.MID_YEAR, PeriodCode.YEAR_END) if letters else (PeriodCode.YEAR_END,)
     for number in range(1, -(-people // UNITS) + 1):
         database.do(lambda session, n=number: _cluster(session, n, table, codes, now, chance))
@@ -96,9 +96,9 @@ def _cluster(session, number, table, codes, now, chance):
     user_id = FIRST_PERSON + (number - 1) * UNITS
     for unit in member_units(session, cluster.id, today):
         (speaker,) = speakers(session, cluster.id, today, unit_id=unit.unit_id)
-        code = people_act.invite(session, None, speaker.mandate_id, now, chance)
-        state = people_act.present_code(session, user_id, code, now, today)
-        people_act.accept(session, user_id, state.invitation_id, now)
+        code = invitation_act.invite(session, None, speaker.mandate_id, now, chance)
+        state = invitation_act.present_code(session, user_id, code, now, today)
+        invitation_act.accept(session, user_id, state.invitation_id, now)
         session.flush()
         user_id += 1
     head = access.actor(session, FIRST_PERSON + (number - 1) * UNITS, today)

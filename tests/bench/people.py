@@ -1,7 +1,6 @@
 """People at phones, over HTTP: what they type, press and see."""
 
 import asyncio
-import contextlib
 
 from tests.bench.wire import Wire
 
@@ -30,7 +29,7 @@ class Person:
         return answer["callback_query_id"]
 
     async def look(self, wait=0):
-        """What is new: messages of the bot's that came or changed, and answers to presses."""
+        """What is new: the bot's messages that came or changed, and answers to presses."""
         seen = await self.wire.call(
             "GET", f"{self._path}/messages?after={self.version}&wait={wait}"
         )
@@ -38,10 +37,16 @@ class Person:
         for gone in seen["deleted"]:
             self.messages.pop(gone, None)
         changed = [each for each in seen["messages"] if each["from"] == "bot"]
+        news = [each for each in changed if not self._disarmed(each)]
         for each in changed:
             self.messages[each["message_id"]] = each
         self.toasts += seen["toasts"]
-        return changed, seen["toasts"]
+        return news, seen["toasts"]
+
+    def _disarmed(self, message):
+        """Whether it has only lost its buttons: another one has taken its place, which is news."""
+        before = self.messages.get(message["message_id"])
+        return bool(before and before["buttons"] and not message["buttons"])
 
     async def answered(self, *, toast=False):
         """Wait until the bot's answer can be seen: a message, or the answer to a press."""
@@ -53,11 +58,10 @@ class Person:
 
     async def quiet(self, seconds=0.3):
         """Look until nothing new has come for so long."""
-        with contextlib.suppress(TimeoutError):
-            while True:
-                async with asyncio.timeout(seconds):
-                    while not any(await self.look()):
-                        await asyncio.sleep(0.02)
+        while True:
+            await asyncio.sleep(seconds)
+            if not any(await self.look()):
+                return
 
     @property
     def card(self):

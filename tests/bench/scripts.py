@@ -49,10 +49,7 @@ class SheetPress(SheetText):
         """Press an answer that changes something; go on where there is none to press."""
         card = person.card
         answers = person.payloads("sheet.set", card)
-        if answers:
-            data = answers[next(self._numbers) % len(answers)]
-        else:
-            data = onwards(person, card)
+        data = answers[next(self._numbers) % len(answers)] if answers else onwards(person, card)
         await person.press(card["message_id"], data)
 
 
@@ -68,5 +65,8 @@ def onwards(person, card):
 async def go(person, prefix):
     """Press the first button with such a payload and see what it shows."""
     card = person.card
-    await person.press(card["message_id"], person.payloads(prefix, card)[0])
+    found = person.payloads(prefix, card)
+    if not found:
+        raise LookupError(f"no {prefix} on {card}")
+    await person.press(card["message_id"], found[0])
     await person.answered()

@@ -1,7 +1,6 @@
 """Closed loops: so many people act, wait for what comes of it, and act again."""
 
 import asyncio
-import contextlib
 import os
 import time
 from dataclasses import dataclass
@@ -74,8 +73,7 @@ async def talk(people, script, seconds, watch):
     passed, bot, server, foreign = watched.stop()
     times = [took for at, took in answers if at >= begun]
     await asyncio.gather(*loops)
-    for person in people:
-        await person.quiet(0.02)
+    await asyncio.gather(*(person.quiet() for person in people))
     each = 1e6 / max(len(times), 1)
     return Figures(len(times) / passed, *spread(times), bot * each, server * each, rss, foreign)
 
@@ -106,6 +104,4 @@ async def prepare(people, script, at_once=50):
             await script.prepare(person)
 
     await asyncio.gather(*(one(each) for each in people))
-    for person in people:
-        with contextlib.suppress(TimeoutError):
-            await person.quiet(0.02)
+    await asyncio.gather(*(person.quiet() for person in people))

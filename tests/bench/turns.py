@@ -28,7 +28,7 @@ class Desk:
         self.database = Database(url)
         bot = Bot(TOKEN)
         bot._bot_user = _me()
-        self.dispatcher = Dispatcher(bot, Random(1), "bench")
+        self.dispatcher = Dispatcher(bot, Random(1), "bench")  # noqa: S311 - codes of nobody
         self._updates = time.time_ns() // 1000  # greater than those of an earlier desk
 
     def close(self):

@@ -36,7 +36,11 @@ class Wire:
                 b"%s %s HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: %d\r\n\r\n%s"
                 % (method.encode(), path.encode(), len(content), content)
             )
-            return await self._answer()
+            try:
+                return await self._answer()
+            except (asyncio.CancelledError, OSError, EOFError):
+                self.close()  # an answer that nobody reads must not be taken for the next one
+                raise
 
     async def _answer(self):
         head = await self._reader.readuntil(b"\r\n\r\n")

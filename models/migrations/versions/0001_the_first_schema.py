@@ -58,7 +58,7 @@ def upgrade() -> None:
     op.create_table('mark',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('topic', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
-    sa.Column('at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('by', sa.Integer(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mark'))
     )
     op.create_table('person',
