@@ -77,8 +77,6 @@ class App:
     async def start(self) -> None:
         """Say hello to Telegram, take up what an earlier life left, start the tick."""
         await self.bot.initialize()
-        if self.database.is_sqlite:
-            await self.database.run(cards.let_go)
         await self.steward.take_up()
         self._scheduler.add_job(
             self.tick,

@@ -214,6 +214,8 @@ class Dispatcher:
     def _commanded(self, turn: Turn, event: Event) -> _Result:
         if not event.private:
             return _Result(group.greet(turn), below=True)
+        # Who writes again can be written to, even where Telegram did not say so.
+        set_reachable(turn.session, event.user_id, turn.now, reachable=True)
         handler = COMMANDS.get(event.command, COMMANDS["start"])
         return _Result(handler(replace(turn, text=event.text)), below=True)
 

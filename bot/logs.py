@@ -9,12 +9,16 @@ LOG = logging.getLogger("thidua")
 
 
 def set_up(level: str) -> None:
-    """Log our own lines; quiet the libraries that write addresses (with tokens) at INFO."""
+    """Log our own lines at `level`; of the libraries only warnings, whatever the level.
+
+    At DEBUG they write whole updates, and at INFO addresses with the token in them.
+    """
     logging.basicConfig(
-        stream=sys.stdout, level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+        stream=sys.stdout,
+        level=logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
-    for name in ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "uvicorn.access"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    LOG.setLevel(level)
 
 
 def log_turn(kind: str, route: str, milliseconds: float) -> None:

@@ -50,6 +50,8 @@ class Steward:
 
     async def take_up(self) -> None:
         """At start: tell of an outage, wake the lanes that wait, show what is behind."""
+        if self._database.is_sqlite:
+            await self._database.run(cards.let_go)
         await self.beat()
         await self._sweep()
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.databases import PostgresTemplate, SqliteTemplate, need_postgres
+from tests.playground.judge import judge_calls
 from tests.stage import Stage
 
 
@@ -52,3 +53,4 @@ async def _on(url):
     await each.begin()
     yield each
     await each.end()
+    judge_calls(each.world.calls.after(0))  # whatever a test did, the bot asked it correctly

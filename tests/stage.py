@@ -14,6 +14,7 @@ from bot.pace import Pace
 from bot.playground import DEFAULT_TOKEN, World
 from bot.playground.acts import press, say, send_file
 from bot.playground.files import StoredFile
+from bot.steward import SWEEP_EVERY
 from models import access
 from models.actions import invitation
 from models.actions import period as period_act
@@ -85,7 +86,8 @@ class Stage:
     async def later(self, **by):
         """Time passes, and the bot's tick comes round."""
         self.clock.advance(timedelta(**by))
-        await self.app.steward.tick()
+        for _ in range(SWEEP_EVERY):
+            await self.app.steward.tick()
         await self.settle()
 
     def do(self, work):

@@ -26,9 +26,7 @@ async def test_a_code_may_be_typed_by_hand_however_it_is_written(stage, shape):
     code = stage.code_for("Cục Hải quan")
     joined = code.replace("-", "")
     await phone.send("xin chào")
-    await phone.send(
-        shape.format(code, lower=code.lower(), spaced=" ".join(joined), joined=joined)
-    )
+    await phone.send(shape.format(code, lower=code.lower(), spaced=" ".join(joined), joined=joined))
 
     assert "Cục Hải quan" in phone.card
 
@@ -146,4 +144,4 @@ async def test_who_invited_is_told_when_the_person_has_joined(stage):
     await phone.send(f"/start {typed}")
     await phone.tap("Đúng")
 
-    assert "đã tham gia" in head.text
+    assert "Đã tham gia" in head.text

@@ -62,7 +62,7 @@ async def test_the_typed_reply_is_taken_away_and_the_card_stays_one_message(stag
     await phone.send("92,5")
 
     assert len(phone.posts) == before
-    assert all("92,5" != post.data.get("text") for post in phone.posts)
+    assert all(post.data.get("text") != "92,5" for post in phone.posts)
 
 
 async def test_an_answer_can_be_given_from_the_section_by_number_or_code(stage):
@@ -295,19 +295,37 @@ async def test_another_units_sheet_cannot_be_touched(stage):
     phone = await at_item(stage, 1)
     sheet = sheet_of(phone)
     other = await stage.joins("Kho bạc")
-    for data in (f"sheet.show:{sheet}", f"sheet.item:{sheet}:1", f"sheet.set:{sheet}:1:95:0",
-                 f"sheet.submit:{sheet}", f"sheet.withdraw:{sheet}"):
+    for data in (
+        f"sheet.show:{sheet}",
+        f"sheet.item:{sheet}:1",
+        f"sheet.set:{sheet}:1:95:0",
+        f"sheet.submit:{sheet}",
+        f"sheet.withdraw:{sheet}",
+    ):
         await other.tap_data(data)
 
         assert "của đơn vị khác" in other.card
     assert not entries(stage, phone)
 
 
-@pytest.mark.parametrize("data", [
-    "sheet.set:1:1:95", "sheet.set:x:1:95:0", "sheet.item:1:9999", "sheet.item:1:-1", "sheet.part:1:99",
-    "nothing.here:1", "rubbish", "sheet.undo:1:99999", "sheet.set:1:1:<b>:0", "board.show:99999",
-    "period.open:1:2026:XX:20261115T1659Z:5", "people.add:1:1:boss", "settings.seat:999",
-])
+@pytest.mark.parametrize(
+    "data",
+    [
+        "sheet.set:1:1:95",
+        "sheet.set:x:1:95:0",
+        "sheet.item:1:9999",
+        "sheet.item:1:-1",
+        "sheet.part:1:99",
+        "nothing.here:1",
+        "rubbish",
+        "sheet.undo:1:99999",
+        "sheet.set:1:1:<b>:0",
+        "board.show:99999",
+        "period.open:1:2026:XX:20261115T1659Z:5",
+        "people.add:1:1:boss",
+        "settings.seat:999",
+    ],
+)
 async def test_a_forged_button_is_refused_with_a_sentence(stage, data):
     phone = await at_item(stage, 1)
     await phone.tap_data(data)

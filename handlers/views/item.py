@@ -14,7 +14,6 @@ from models.rules.criteria import Item, RuleKind
 
 QUICK_RATES = ("100", "95", "90", "80")
 QUICK_COUNTS = 6
-BEST = Decimal(100)
 
 
 def item(view: SheetView, code: str, t: Translator) -> Screen:
@@ -59,14 +58,7 @@ def _terms(state: ItemState, t: Translator) -> Markup:
     item = state.item
     said: list[Markup | str] = []
     if item.kind == RuleKind.PROPORTIONAL:
-        said.append(
-            t(
-                "Points: share of the target reached (%(target)s%(unit)s), at most %(max)s.",
-                target=t.points(state.target or item.target or BEST),
-                unit=unit_sign(item),
-                max=t.points(item.max),
-            )
-        )
+        said.append(_share_words(state, t))
         if item.floor_rate:
             said.append(
                 t("Below %(rate)s%% of the target: 0 points.", rate=t.points(item.floor_rate * 100))
@@ -93,6 +85,23 @@ def _terms(state: ItemState, t: Translator) -> Markup:
             lines(*(_violation_line(item, index, t) for index in range(len(item.violations))))
         )
     return lines(*said)
+
+
+def _goal(state: ItemState) -> Decimal | None:
+    """The target that counts: the head's, else the table's; none if the unit must state it."""
+    return state.target or state.item.target
+
+
+def _share_words(state: ItemState, t: Translator) -> Markup:
+    goal, highest = _goal(state), t.points(state.item.max)
+    if goal is None:
+        return t("Points: share of the target reached, at most %(max)s.", max=highest)
+    return t(
+        "Points: share of the target reached (%(target)s%(unit)s), at most %(max)s.",
+        target=t.points(goal),
+        unit=unit_sign(state.item),
+        max=highest,
+    )
 
 
 def _violation_line(item: Item, index: int, t: Translator) -> Markup:
@@ -126,6 +135,8 @@ def _question(state: ItemState, t: Translator) -> Markup:
 
 
 def _result_question(state: ItemState, t: Translator) -> Markup:
+    if _goal(state) is None:
+        return t("Type result and target, for example 12/15.")
     if state.item.counted:
         return t("What was the result? Type it, and after a semicolon the deductions: 95; 2")
     return t("What was the result? Type a number, for example 92,5, or press a button.")
@@ -172,36 +183,57 @@ def _rows(view: SheetView, state: ItemState, t: Translator) -> Rows:
 
 
 def _answers(view: SheetView, state: ItemState, t: Translator) -> Rows:
-    item = state.item
-    if item.kind == RuleKind.TIERED:
-        return tuple(
-            (
-                _set(
-                    view,
-                    state,
-                    f"{n}. {t.pick(tier.vi, tier.en)} · {t.points(tier.points)}",
-                    n,
-                    chosen=state.answer is not None and state.answer.tier == n,
-                ),
-            )
-            for n, tier in enumerate(item.tiers, start=1)
-        )
-    if item.kind == RuleKind.BINARY:
-        met = state.answer.met if state.answer else None
-        return (
-            (
-                _set(view, state, t("Met"), 1, chosen=met is True),
-                _set(view, state, t("Not met"), 0, chosen=met is False),
+    """The buttons that answer the question of the item's kind."""
+    buttons = {
+        RuleKind.TIERED: _levels,
+        RuleKind.BINARY: _met_or_not,
+        RuleKind.PROPORTIONAL: _rates,
+        RuleKind.TARGET_LEADER: _none,
+        RuleKind.SUBTRACT: _steppers,
+    }
+    return buttons.get(state.item.kind, _times)(view, state, t)
+
+
+def _levels(view: SheetView, state: ItemState, t: Translator) -> Rows:
+    chosen = state.answer.tier if state.answer else None
+    return tuple(
+        (
+            _set(
+                view,
+                state,
+                f"{n}. {t.pick(tier.vi, tier.en)} · {t.points(tier.points)}",
+                n,
+                chosen=chosen == n,
             ),
         )
-    if item.kind == RuleKind.PROPORTIONAL:
-        quick = QUICK_RATES if item.unit == "%" else (_plain(state.target or item.target or BEST),)
-        return grid([_set(view, state, f"{each}{unit_sign(item)}", each) for each in quick], 4)
-    if item.kind == RuleKind.TARGET_LEADER:
+        for n, tier in enumerate(state.item.tiers, start=1)
+    )
+
+
+def _met_or_not(view: SheetView, state: ItemState, t: Translator) -> Rows:
+    met = state.answer.met if state.answer else None
+    return (
+        (
+            _set(view, state, t("Met"), 1, chosen=met is True),
+            _set(view, state, t("Not met"), 0, chosen=met is False),
+        ),
+    )
+
+
+def _rates(view: SheetView, state: ItemState, _t: Translator) -> Rows:
+    goal, sign = _goal(state), unit_sign(state.item)
+    if goal is None:
         return ()
-    if item.kind == RuleKind.SUBTRACT:
-        return _steppers(view, state, t)
-    return grid([_set(view, state, str(n), n) for n in _counts(item)], QUICK_COUNTS)
+    quick = QUICK_RATES if state.item.unit == "%" else (_plain(goal),)
+    return grid([_set(view, state, f"{each}{sign}", each) for each in quick], 4)
+
+
+def _none(_view: SheetView, _state: ItemState, _t: Translator) -> Rows:
+    return ()
+
+
+def _times(view: SheetView, state: ItemState, _t: Translator) -> Rows:
+    return grid([_set(view, state, str(n), n) for n in _counts(state.item)], QUICK_COUNTS)
 
 
 def _plain(value: Decimal) -> str:

@@ -116,16 +116,16 @@ async def measure_ours(folder, plan, source):
 
 async def measure_bursts(found, plan, url, people, database_url):
     """Many at once: how soon, and whether the last press won."""
-    found.wrong = await wrong_values(people[: plan.doubles], database_url)
+    found.wrong = await wrong_values(url, people[: plan.doubles], database_url)
     print("  A then B:", found.wrong, flush=True)
     for crowd in plan.crowd_of_burst:
         found.bursts[crowd] = await bursts(url, people[:crowd], plan.bursts)
         print(f"  burst of {crowd}:", found.bursts[crowd], flush=True)
 
 
-async def wrong_values(people, database_url):
+async def wrong_values(url, people, database_url):
     """How many of how many ended with another value than the one they pressed last."""
-    meant = await a_then_b(people)
+    meant = await a_then_b(url, people)
     database = Database(database_url)
     try:
         wrong = 0

@@ -1,6 +1,6 @@
 """What a person does again and again: at the echo bot, and at ours."""
 
-from itertools import count
+from collections import Counter
 
 
 class EchoText:
@@ -9,7 +9,7 @@ class EchoText:
     waits_for_toast = False
 
     def __init__(self):
-        self._numbers = count()
+        self._acts = Counter()
 
     async def prepare(self, person):
         """Open the chat."""
@@ -18,7 +18,8 @@ class EchoText:
 
     async def act(self, person):
         """Type something new."""
-        await person.send(f"1=9{next(self._numbers) % 10},5")
+        self._acts[person.id] += 1
+        await person.send(f"1=9{self._acts[person.id] % 10},5")
 
 
 class EchoPress(EchoText):
@@ -28,8 +29,8 @@ class EchoPress(EchoText):
 
     async def act(self, person):
         """Press one of the two buttons."""
-        data = ("a", "b")[next(self._numbers) % 2]
-        await person.press(person.card["message_id"], data)
+        self._acts[person.id] += 1
+        await person.press(person.card["message_id"], "ab"[self._acts[person.id] % 2])
 
 
 class SheetText(EchoText):
@@ -45,12 +46,27 @@ class SheetText(EchoText):
 class SheetPress(SheetText):
     """Presses an answer; the bot stores it, adds up the sheet and shows the next item."""
 
+    def __init__(self):
+        super().__init__()
+        self._last = {}
+
     async def act(self, person):
         """Press an answer that changes something; go on where there is none to press."""
         card = person.card
-        answers = person.payloads("sheet.set", card)
-        data = answers[next(self._numbers) % len(answers)] if answers else onwards(person, card)
+        answers = [
+            data
+            for data in person.payloads("sheet.set", card)
+            if meaning(data) != self._last.get(person.id)
+        ]
+        self._acts[person.id] += 1
+        data = answers[self._acts[person.id] % len(answers)] if answers else onwards(person, card)
+        self._last[person.id] = meaning(data)
         await person.press(card["message_id"], data)
+
+
+def meaning(data):
+    """A payload without the version that it was drawn for."""
+    return data.rpartition(":")[0]
 
 
 def onwards(person, card):
