@@ -10,7 +10,10 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import track
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import InvalidToken
 
 from bot.clock import system_clock
 from bot.config import Config, ConfigError, load_config
@@ -18,6 +21,7 @@ from bot.database import Database
 from bot.doctor import examine
 from bot.imports import (
     FaultyFileError,
+    adopt_newest,
     cluster_by_code,
     export_cluster,
     export_criteria,
@@ -70,9 +74,8 @@ def _config() -> Config:
 def _database(config: Config) -> Iterator[Database]:
     """The database at the newest schema."""
     if config.database_url.startswith("sqlite:///"):
-        Path(config.database_url.removeprefix("sqlite:///")).parent.mkdir(
-            parents=True, exist_ok=True
-        )
+        folder = Path(config.database_url.removeprefix("sqlite:///")).parent
+        folder.mkdir(parents=True, exist_ok=True)
     database = Database(config.database_url)
     try:
         database.upgrade()
@@ -92,7 +95,10 @@ def _told() -> Iterator[None]:
         err.print(f"[bold red]{len(error.lines)} faults; nothing was imported.[/]")
         raise typer.Exit(1) from None
     except (LookupError, OSError) as error:
-        err.print(f"[bold red]{error}[/]")
+        err.print(f"[bold red]{escape(str(error))}[/]", soft_wrap=True)
+        raise typer.Exit(1) from None
+    except SQLAlchemyError as error:
+        err.print(f"[bold red]The database is unusable ({type(error).__name__}): see doctor.[/]")
         raise typer.Exit(1) from None
     except NoCriteria as error:
         err.print(f"[bold red]There is no adopted criteria table for {error.year}.[/]")
@@ -111,7 +117,8 @@ def demo(
     from bot.demo import run_demo  # the playground is only loaded where it is used
 
     set_up("WARNING")
-    asyncio.run(run_demo(port, keep, out))
+    with _told():
+        asyncio.run(run_demo(port, keep, out))
 
 
 @app.command()
@@ -130,9 +137,13 @@ def run(
             ".env, or try [bold]thidua demo[/]."
         )
         raise typer.Exit(2)
-    with _database(config):
+    with _told(), _database(config):
         pass  # the schema is brought up to date before anybody is served
-    asyncio.run(serve_webhook(config, webhook) if webhook else serve_polling(config))
+    try:
+        asyncio.run(serve_webhook(config, webhook) if webhook else serve_polling(config))
+    except InvalidToken:  # its message holds the token
+        err.print("[bold red]Telegram does not know this TELEGRAM_TOKEN.[/]")
+        raise typer.Exit(2) from None
 
 
 @app.command()
@@ -140,13 +151,14 @@ def playground(port: Port = 8081) -> None:
     """Run the local Bot API server alone; a bot reaches it with TELEGRAM_API_URL."""
     from bot.demo import run_playground
 
-    asyncio.run(run_playground(port, out))
+    with _told():
+        asyncio.run(run_playground(port, out))
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    with out.status("Migrating…"), _database(_config()):
+    with _told(), out.status("Migrating…"), _database(_config()):
         pass
     out.print("The schema is the newest.")
 
@@ -191,8 +203,11 @@ def invite(
                 if unit is None or unit.casefold() in place.casefold()
             ]
 
-        for name, place, code in database.do(work):
-            out.print(f"{code}  {name}  {place}", markup=False, highlight=False)
+        made = database.do(work)
+        for name, place, code in made:
+            out.print(f"{code}  {name}  {place}", markup=False, highlight=False, soft_wrap=True)
+        if not made:
+            err.print("Nobody is left to invite; with --all, those who have joined are, too.")
 
 
 @clusters.command("import")
@@ -247,6 +262,16 @@ def criteria_import(
             row = database.do(
                 lambda session: import_criteria(session, cluster, data, now, adopted=adopt)
             )
+    out.print(f"{cluster} {row.year}: version {row.version}, {row.state.value}")
+
+
+@criteria.command("adopt")
+def criteria_adopt(cluster: Cluster, year: Year = None) -> None:
+    """The members have adopted the year's newest version: periods opened from now on use it."""
+    now = system_clock()
+    chosen = year or local_date(now).year
+    with _told(), _database(_config()) as database:
+        row = database.do(lambda session: adopt_newest(session, cluster, chosen, now))
     out.print(f"{cluster} {row.year}: version {row.version}, {row.state.value}")
 
 

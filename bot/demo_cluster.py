@@ -197,7 +197,8 @@ def _actor(session: Session, persona: Persona, now: datetime) -> Actor:
 def _likely(item: Item, chance: Random) -> Answer:
     """An answer as good units give it."""
     if item.kind is RuleKind.PROPORTIONAL:
-        return Answer(actual=Decimal(chance.choice(("100", "100", "98.5", "96", "92.5"))))
+        target = None if item.target is not None else Decimal(100)
+        return Answer(Decimal(chance.choice(("100", "100", "98.5", "96", "92.5"))), target)
     if item.kind is RuleKind.TARGET_LEADER:
         return Answer(actual=Decimal(chance.choice(("104", "108.5", "112"))), target=Decimal(100))
     if item.kind is RuleKind.TIERED:

@@ -128,8 +128,16 @@ async def _telegram(config: Config) -> list[Finding]:
 
 async def _clock(config: Config) -> Finding:
     """The machine's clock against the server's `Date`."""
-    async with httpx.AsyncClient() as client:
-        answer = await client.head(config.telegram_api_url)
+    try:
+        async with httpx.AsyncClient() as client:
+            answer = await client.head(config.telegram_api_url)
+    except httpx.HTTPError as error:
+        return Finding(
+            "clock",
+            good=False,
+            said=f"cannot be compared ({type(error).__name__})",
+            mend=f"check that {config.telegram_api_url} can be reached from here",
+        )
     said = answer.headers.get("Date")
     server = parsedate_to_datetime(said) if said else system_clock()
     skew = abs(system_clock() - server)

@@ -16,6 +16,7 @@ from models.actions.criteria import add_version, adopt
 from models.actions.roster import take_roster
 from models.cluster import Cluster
 from models.criteria import CriteriaSet
+from models.errors import NoCriteria
 from models.queries.criteria import current_set
 from models.queries.roster import roster_of
 from models.rules.criteria_check import check_table
@@ -87,6 +88,20 @@ def import_criteria(
     if adopted:
         adopt(session, version, now)
     return version
+
+
+def adopt_newest(session: Session, code: str, year: int, now: datetime) -> CriteriaSet:
+    """Adopt the year's newest version. NoCriteria if the year has none."""
+    cluster = cluster_by_code(session, code)
+    newest = session.exec(
+        select(CriteriaSet)
+        .where(CriteriaSet.cluster_id == cluster.id, CriteriaSet.year == year)
+        .order_by(col(CriteriaSet.version).desc())
+    ).first()
+    if newest is None:
+        raise NoCriteria(year)
+    adopt(session, newest, now)
+    return newest
 
 
 def cluster_by_code(session: Session, code: str) -> Cluster:

@@ -6,16 +6,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from bot.telegram import lane_of
-from models.base import columns, insert_new
+from models.base import columns
 from models.post import Inbox
 
 KEEP_DONE = timedelta(days=9)
 """Telegram's ids restart after a week of silence; until then a repeated delivery is known."""
 GIVE_UP_AFTER = 5
 """Attempts at an update before it counts as a bug of ours."""
+
+_NEW = (col(Inbox.update_id), col(Inbox.lane))
+_INSERT = {
+    "sqlite": sqlite.insert(Inbox).on_conflict_do_nothing().returning(*_NEW),
+    "postgresql": postgresql.insert(Inbox).on_conflict_do_nothing().returning(*_NEW),
+}
 
 
 class Busy(Exception):  # noqa: N818 - a state of the lane, not an error
@@ -27,22 +34,24 @@ def accept(session: Session, raws: Iterable[Mapping[str, Any]], now: datetime) -
 
     A repeated delivery is one row. An update that is none of ours is written down as done.
     """
-    lanes = []
-    for raw in raws:
-        lane = lane_of(raw)
-        new = insert_new(
-            session,
-            Inbox,
-            update_id=raw["update_id"],
-            lane=lane,
-            received_at=now,
-            attempts=0,
-            body=json.dumps(raw, ensure_ascii=False, separators=(",", ":")) if lane else "",
-            done_at=None if lane else now,
-        )
-        if new and lane:
-            lanes.append(lane)
-    return lanes
+    rows = [_row(raw, now) for raw in raws]
+    if not rows:
+        return []
+    connection = session.connection()
+    new = connection.execute(_INSERT[connection.dialect.name], rows).all()
+    return [lane for _, lane in sorted((each.update_id, each.lane) for each in new) if lane]
+
+
+def _row(raw: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    lane = lane_of(raw)
+    return {
+        "update_id": raw["update_id"],
+        "lane": lane,
+        "received_at": now,
+        "attempts": 0,
+        "body": json.dumps(raw, ensure_ascii=False, separators=(",", ":")) if lane else "",
+        "done_at": None if lane else now,
+    }
 
 
 _NEXT = (

@@ -11,9 +11,10 @@ from models.access import Right
 from models.actions import invitation
 from models.actions import people as act
 from models.cluster import Cluster
-from models.errors import NothingTyped, NotYourCluster, TextTooLong, UnknownButton
+from models.errors import MandateOver, NotYourCluster, UnknownButton
 from models.people import Role
 from models.queries.people import MemberUnit, Speaker, mandate_place, member_units, speakers
+from models.rules.text import one_line
 
 NAME_AT_MOST = 120
 
@@ -58,7 +59,7 @@ def _speaker(turn: Turn, mandate_id: int) -> tuple[int, Speaker, str]:
     for speaker in speakers(turn.session, cluster_id, turn.today):
         if speaker.mandate_id == mandate_id:
             return cluster_id, speaker, unit_name
-    raise NotYourCluster
+    raise MandateOver
 
 
 def person(turn: Turn) -> Screen:
@@ -115,11 +116,7 @@ def _role(turn: Turn) -> Role:
 
 def named(turn: Turn) -> Screen:
     """A typed name: the person is added, and can be invited."""
-    name = " ".join(turn.text.split())
-    if not name:
-        raise NothingTyped
-    if len(name) > NAME_AT_MOST:
-        raise TextTooLong(NAME_AT_MOST)
+    name = one_line(" ".join(turn.text.split()), NAME_AT_MOST)
     cluster_id, unit_id = turn.number(0), turn.number(1)
     _unit(turn, cluster_id, unit_id)
     mandate_id = act.add_speaker(

@@ -44,9 +44,10 @@ def _terms(turn: Turn) -> tuple[int, int, PeriodCode]:
 
 def ask_due(turn: Turn) -> Screen:
     """Until when."""
-    current_set(turn.session, turn.number(0), turn.number(1))  # refuse before asking anything
+    cluster_id, year, code = _terms(turn)
+    current_set(turn.session, cluster_id, year)  # refuse before asking anything
     offers = [end_of_day(turn.today + timedelta(days=days)) for days in OFFERED_DAYS]
-    return view.ask_due(*_terms(turn), offers, turn.t)
+    return view.ask_due(cluster_id, year, code, offers, turn.t)
 
 
 def take_due(turn: Turn) -> Screen:
@@ -58,8 +59,14 @@ def take_due(turn: Turn) -> Screen:
 
 def preview(turn: Turn) -> Screen:
     """What will be opened, and what everybody will get."""
-    grace = turn.number(4) if len(turn.args) > 4 else act.DEFAULT_GRACE_DAYS  # noqa: PLR2004 - positions
+    grace = _grace(turn) if len(turn.args) > 4 else act.DEFAULT_GRACE_DAYS  # noqa: PLR2004 - positions
     return _preview(turn, moment_in(turn.word(3)), grace)
+
+
+def _grace(turn: Turn) -> int:
+    if turn.number(4) not in range(view.GRACE_BELOW):
+        raise UnknownButton
+    return turn.number(4)
 
 
 def moment_in(stamp: str) -> datetime:
@@ -104,7 +111,7 @@ def open_it(turn: Turn) -> Screen:
     """Open the period; pressed twice it is open once."""
     cluster_id, year, code = _terms(turn)
     due_at = moment_in(turn.word(3))
-    act.open_period(turn.session, turn.me, cluster_id, year, code, due_at, turn.number(4), turn.now)
+    act.open_period(turn.session, turn.me, cluster_id, year, code, due_at, _grace(turn), turn.now)
     period = latest_period(turn.session, cluster_id)
     if period is None:
         raise UnknownButton
@@ -158,8 +165,10 @@ def opened_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
 
 
 def moved_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
-    """The present deadline."""
+    """The new deadline, unless it has been moved again."""
     period = _period(turn, params["period"], None)
+    if params.get("due", period.due_at.isoformat()) != period.due_at.isoformat():
+        return None
     return letters.moved(period, _own_sheet(turn, period), turn.t)
 
 

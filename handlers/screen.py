@@ -10,6 +10,8 @@ from handlers.route import pack
 
 LABEL_LIMIT = 60
 """Characters of a button's label; a phone shows about 40 on a full row."""
+TOAST_LIMIT = 200
+"""Characters of the answer to a press."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ class Screen:
     """Shown as a new message at the bottom of the chat, not in place of the card."""
 
     def noticing(self, notice: Markup) -> "Screen":
-        """The same screen with a sentence on top that says what has just happened."""
-        return replace(self, text=notice + Markup("\n\n") + self.text)
+        """The same screen with a sentence on top, and as the answer, that says what has happened."""
+        text = notice + Markup("\n\n") + self.text
+        return replace(self, text=text, toast=plain(notice, TOAST_LIMIT))
 
 
 def button(label: str | Markup, name: str, *args: object, style: Any = "") -> Button:

@@ -1,5 +1,6 @@
 """A turn: who acts, when, on what, and the session of its one transaction."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,6 +13,9 @@ from handlers.i18n import Translator
 from models.access import Actor, Seat
 from models.errors import Stranger, UnknownButton
 from models.rules.calendar import local_date
+
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
+"""Ids and counts; nothing that a database could not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Turn:
     def number(self, position: int) -> int:
         """A numeric argument; UnknownButton if the payload was tampered with."""
         word = self.word(position)
-        if not (word.isascii() and word.lstrip("-").isdigit()):
+        if not _NUMBER.fullmatch(word):
             raise UnknownButton
         return int(word)
 

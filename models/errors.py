@@ -43,6 +43,10 @@ class NotForYou(Refusal):
     """Another office of the cluster has this right."""
 
 
+class MandateOver(Refusal):
+    """The person does not speak for the unit any more."""
+
+
 # -- cards and buttons ------------------------------------------------------------------------
 
 

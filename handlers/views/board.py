@@ -34,6 +34,7 @@ def topic(period_id: int) -> str:
 def board(state: Board, page: int, now: datetime, t: Translator) -> Screen:
     """Who has submitted, who is how far, who has not begun, who never joined."""
     period = state.period
+    page = min(page, (len(state.rows) - 1) // PER_PAGE)
     rows = state.rows[page * PER_PAGE : (page + 1) * PER_PAGE]
     text = blocks(
         heading(state, now, t),
@@ -43,7 +44,7 @@ def board(state: Board, page: int, now: datetime, t: Translator) -> Screen:
     return Screen(
         text,
         (
-            *_unit_buttons(state, page, rows),
+            *_unit_buttons(state, rows),
             *_pages(state, page),
             *_head_buttons(state, t),
             (button(t("🏠 Home"), "home.show"),),
@@ -111,14 +112,13 @@ def _legend(t: Translator) -> Markup:
     return t("✅ submitted · 📝 under way · ⬜ not begun · ⚠️ returned · 🚫 nobody has joined")
 
 
-def _unit_buttons(state: Board, page: int, rows: tuple[UnitRow, ...]) -> Rows:
-    if not (state.may_run or state.may_remind or any(row.points is not None for row in rows)):
-        return ()
+def _unit_buttons(state: Board, rows: tuple[UnitRow, ...]) -> Rows:
+    """The units that the reader may open."""
     buttons = [
         button(f"{MARKS[row.standing]} {row.short_name}", "board.unit", row.sheet_id)
         for row in rows
+        if row.points is not None
     ]
-    del page
     return grid(buttons, 2)
 
 
@@ -202,6 +202,7 @@ def _unit_rows(state: Board, row: UnitRow, t: Translator) -> Rows:
 def read(view: SheetView, page: int, t: Translator) -> Screen:
     """A unit's sheet, a page of items at a time: answers, points, notes."""
     status, items = view.status, list(view.items.values())
+    page = min(page, (len(items) - 1) // SHEET_PAGE)
     shown = items[page * SHEET_PAGE : (page + 1) * SHEET_PAGE]
     text = blocks(
         lines(bold(status.unit_name), small(period_of(status.period, t))),

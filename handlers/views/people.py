@@ -1,5 +1,7 @@
 """Units and their people, as the head sees and invites them."""
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from handlers.i18n import Translator
@@ -27,6 +29,7 @@ def units(
     t: Translator,
 ) -> Screen:
     """Every unit, and how many of its people have joined."""
+    page = min(page, (len(found) - 1) // PER_PAGE)
     shown = found[page * PER_PAGE : (page + 1) * PER_PAGE]
     joined = {
         unit.unit_id: [p.joined for p in people if p.unit_id == unit.unit_id] for unit in shown
@@ -198,7 +201,7 @@ def invited(
             "if it is lost, make a new one."
         )
     )
-    return Screen(noticed.text, noticed.rows, noticed.route, noticed.topic, secret=secret)
+    return replace(noticed, secret=secret)
 
 
 def joined(name: str, place: str, cluster_id: int, t: Translator) -> Screen:

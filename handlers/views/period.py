@@ -18,6 +18,10 @@ STAMP = "%Y%m%dT%H%MZ"
 """A moment inside a button: minutes are enough, :59 seconds end a day."""
 
 
+GRACE_BELOW = 20
+"""Days of grace that can be chosen are fewer than this."""
+
+
 def stamped(stamp: str) -> datetime | None:
     """A button's moment; a local 23:59 is the very end of that day. None if it is none."""
     try:
@@ -116,7 +120,6 @@ def preview(plan: Plan, now: datetime, t: Translator) -> Screen:
             t("%(period)s · %(cluster)s", period=name, cluster=plan.cluster_name),
             t("Criteria table: %(title)s", title=plan.criteria_title),
             deadline(plan.due_at, now, t),
-            late_terms(plan.late_per_day, plan.late_cap, plan.closes_at, plan.grace_days, t),
         ),
         t.n(
             "%(units)s units; %(count)s person will receive this message:",
@@ -124,7 +127,12 @@ def preview(plan: Plan, now: datetime, t: Translator) -> Screen:
             plan.people,
             units=plan.units,
         ),
-        quote(opened_text(plan.cluster_name, name, plan.due_at, t)),
+        quote(
+            blocks(
+                opened_text(plan.cluster_name, name, plan.due_at, t),
+                late_terms(plan.late_per_day, plan.late_cap, plan.closes_at, plan.grace_days, t),
+            )
+        ),
         plan.missing
         and t(
             "⚠️ Nobody has joined yet from: %(units)s. They can still be invited after opening.",
@@ -151,7 +159,7 @@ def preview(plan: Plan, now: datetime, t: Translator) -> Screen:
 
 def _next_grace(days: int) -> int:
     """The grace button goes round: 0, 5, 10, 15 days."""
-    return (days + 5) % 20
+    return (days + 5) % GRACE_BELOW
 
 
 def late_terms(

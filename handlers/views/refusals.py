@@ -34,6 +34,9 @@ WORDS: dict[type[e.Refusal], Words] = {
         "This sheet belongs to another unit. Only that unit's representatives may change it."
     ),
     e.NotForYou: lambda _, t: t("This is done by the head of the cluster."),
+    e.MandateOver: lambda _, t: t(
+        "This person no longer represents the unit. Please see the unit's present representatives."
+    ),
     e.StaleCard: lambda _, t: t(
         "That card is old. The current one is shown here; please choose again."
     ),

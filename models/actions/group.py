@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from models import access
 from models.access import Actor, Right
+from models.actions.post import mark
 from models.audit import note
 from models.cluster import Cluster
 from models.errors import GroupTaken
@@ -37,6 +38,7 @@ def link(session: Session, me: Actor, cluster_id: int, chat_id: int, now: dateti
         new=chat_id,
     )
     cluster.group_chat_id = chat_id
+    mark(session, f"group:{cluster_id}")  # the card in a former group says so no more
 
 
 def unlink(session: Session, chat_id: int, now: datetime) -> None:

@@ -32,8 +32,8 @@ def add_speaker(
     Who: the cluster's head. When: the unit is a member. Does: adds person and mandate, returns
     the mandate's id. Refuses: NotForYou, NotYourCluster.
     """
-    access.require(me, cluster_id, Right.INVITE)
-    person = Person(name=name)
+    cluster = access.cluster_for(session, me, cluster_id, Right.INVITE)
+    person = Person(name=name, locale=cluster.locale)
     session.add(person)
     session.flush()  # the mandate needs the person's id
     mandate = Mandate(
@@ -58,7 +58,8 @@ def end_mandate(session: Session, me: Actor, mandate_id: int, now: datetime, tod
     """A person stops speaking for a unit; what they did stays.
 
     Who: the cluster's head. When: any time. Does: ends the mandate yesterday (a mandate of today
-    never began) and its invitations. Refuses: NotForYou, NotYourCluster.
+    never began) and its invitations; the person's card shows it at once. Refuses: NotForYou,
+    NotYourCluster.
     """
     mandate = session.get(Mandate, mandate_id)
     if mandate is None:
@@ -75,6 +76,12 @@ def end_mandate(session: Session, me: Actor, mandate_id: int, now: datetime, tod
         cluster_id=mandate.cluster_id,
         unit_id=mandate.unit_id,
         person_id=me.person_id,
+    )
+    # Whatever their card shows: it is drawn again without what is no longer theirs.
+    session.execute(
+        update(Card)
+        .where(col(Card.person_id) == mandate.person_id)
+        .values(topic=f"cluster:{mandate.cluster_id}")
     )
     mark(session, f"people:{mandate.cluster_id}", f"cluster:{mandate.cluster_id}")
 
@@ -109,43 +116,43 @@ def choose_loudness(session: Session, me: Actor, *, loud: bool) -> None:
 def set_reachable(session: Session, user_id: int, now: datetime, *, reachable: bool) -> int | None:
     """An account has blocked the bot or come back; returns its person.
 
-    Who: Telegram. When: it says so. Does: marks the account. Refuses: nothing.
+    Who: Telegram. When: it says so. Does: marks the account; when it is lost, owes each head of
+    its clusters a letter, once a day at most. The same again changes nothing. Refuses: nothing.
     """
     account = session.exec(
         select(Account).where(Account.channel == "telegram", Account.user_id == user_id)
     ).first()
     if account is None:
         return None
-    if reachable:
-        account.unreachable_at = None
-    elif account.unreachable_at is None:
-        account.unreachable_at = now
+    if reachable != (account.unreachable_at is None):
+        account.unreachable_at = None if reachable else now
+        _tell_heads(session, account.person_id, now, lost=not reachable)
     return account.person_id
+
+
+def _tell_heads(session: Session, person_id: int, now: datetime, *, lost: bool) -> None:
+    """Heads see on their cards who can be written to, and are told of who is lost."""
+    today = local_date(now)
+    person = access.actor_of(session, person_id, today)
+    for seat in person.seats if person else ():
+        mark(session, f"people:{seat.cluster_id}")
+        if lost:
+            heads = office_people(session, seat.cluster_id, today)
+            owe(
+                session,
+                now,
+                "unreachable",
+                f"{person_id}:{today.isoformat()}",
+                [each for each in heads if each != person_id],
+                mandate=seat.mandate_id,
+            )
 
 
 def lost(session: Session, chat_id: int, now: datetime) -> None:
     """A chat cannot be written to: the person is unreachable and their clusters' heads are told.
 
-    Who: Telegram, by refusing a message. When: a message was refused. Does: marks the account,
-    puts its card aside, owes a letter to each head, once a day; a group is put aside only.
-    Refuses: nothing.
+    Who: Telegram, by refusing a message. When: a message was refused. Does: puts the chat's card
+    aside; a person is unreachable from now on. Refuses: nothing.
     """
     session.execute(update(Card).where(col(Card.chat_id) == chat_id).values(dead=True))
-    person_id = set_reachable(session, chat_id, now, reachable=False)
-    if person_id is None:
-        return
-    today = local_date(now)
-    person = access.actor_of(session, person_id, today)
-    for seat in person.seats if person else ():
-        heads = [
-            each for each in office_people(session, seat.cluster_id, today) if each != person_id
-        ]
-        owe(
-            session,
-            now,
-            "unreachable",
-            f"{person_id}:{today.isoformat()}",
-            heads,
-            mandate=seat.mandate_id,
-        )
-        mark(session, f"people:{seat.cluster_id}")
+    set_reachable(session, chat_id, now, reachable=False)

@@ -62,9 +62,8 @@ def open_period(
     """Open self-scoring; returns the period's id.
 
     Who: the cluster's head. When: an adopted criteria table exists and the deadline lies ahead.
-    Does: makes a sheet for each member unit of today, tells everybody who has joined. Opened
-    twice with the same terms is opened once. Refuses: NotForYou, NotYourCluster, NoCriteria,
-    DateInPast, PeriodExists.
+    Does: makes a sheet for each member unit of today, tells everybody who has joined. Refuses:
+    NotForYou, NotYourCluster, NoCriteria, DateInPast, PeriodExists.
     """
     access.require(me, cluster_id, Right.RUN)
     if due_at <= now:
@@ -148,7 +147,10 @@ def move_deadline(
     )
     period.due_at = due_at
     people = joined_people(session, period.cluster_id, local_date(now))
-    owe(session, now, "moved", f"{period_id}:{due_at.isoformat()}", people, period=period_id)
+    due = due_at.isoformat()
+    owe(session, now, "moved", f"{period_id}:{now.isoformat()}", people, period=period_id, due=due)
+    sheets = session.exec(select(Sheet.id).where(Sheet.period_id == period_id)).all()
+    mark(session, *(f"sheet:{sheet_id}" for sheet_id in sheets))
     _mark_period(session, period)
 
 
@@ -171,6 +173,7 @@ def return_sheet(
         raise TextTooLong(REASON_AT_MOST)
     if due_at <= now:
         raise DateInPast(due_at)
+    before = sheet_due(sheet, period)
     sheet.state, sheet.returned_why, sheet.due_at = SheetState.RETURNED, why, due_at
     note(
         session,
@@ -180,7 +183,8 @@ def return_sheet(
         person_id=me.person_id,
         unit_id=sheet.unit_id,
         cluster_id=period.cluster_id,
-        new={"due_at": due_at.isoformat()},
+        old={"state": SheetState.SUBMITTED.value, "due_at": before.isoformat()},
+        new={"state": SheetState.RETURNED.value, "due_at": due_at.isoformat()},
         why=why,
     )
     people = joined_people(session, period.cluster_id, local_date(now), unit_id=sheet.unit_id)

@@ -150,7 +150,7 @@ def joined_people(
 ) -> list[int]:
     """Ids of the people who can be written to, each once; observers only if no unit is named."""
     found = speakers(session, cluster_id, today, unit_id=unit_id)
-    return list(dict.fromkeys(speaker.person_id for speaker in found if speaker.joined))
+    return list(dict.fromkeys(speaker.person_id for speaker in found if speaker.reachable))
 
 
 def office_people(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,9 @@ from models.rules.criteria import Item
 from models.rules.lateness import late_days, late_points
 from models.rules.scoring import Totals, Working, late_rule, total
 from models.sheet import Entry, Period, Sheet, SheetState, Submission
+
+UNDO_OFFERED = timedelta(minutes=10)
+"""How long a change can be taken back by a button; later it is simply changed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,9 @@ def sheet_view(
         code: _item(loaded, code, entries.get(code), answers.get(code), targets, totals)
         for code in loaded.items
     }
-    undo = _undo(session, status.sheet_id, viewer, items) if viewer and status.editable else None
+    undo = (
+        _undo(session, status.sheet_id, viewer, items, now) if viewer and status.editable else None
+    )
     return SheetView(status, loaded, items, totals, receipt, undo)
 
 
@@ -258,6 +263,7 @@ _LAST_CHANGE = (
         col(Audit.thing) == bindparam("thing"),
         col(Audit.person_id) == bindparam("person_id"),
         col(Audit.verb) == "answered",
+        col(Audit.at) > bindparam("since"),
     )
     .order_by(col(Audit.id).desc())
     .limit(1)
@@ -265,9 +271,15 @@ _LAST_CHANGE = (
 
 
 def _undo(
-    session: Session, sheet_id: int, viewer: int, items: Mapping[str, ItemState]
+    session: Session, sheet_id: int, viewer: int, items: Mapping[str, ItemState], now: datetime
 ) -> Undo | None:
-    rows = fetch(session, _LAST_CHANGE, thing=f"sheet:{sheet_id}", person_id=viewer)
+    rows = fetch(
+        session,
+        _LAST_CHANGE,
+        thing=f"sheet:{sheet_id}",
+        person_id=viewer,
+        since=now - UNDO_OFFERED,
+    )
     if not rows or rows[0].part not in items:
         return None
     row = rows[0]
