@@ -45,7 +45,7 @@ class Screen:
     """Shown as a new message at the bottom of the chat, not in place of the card."""
 
     def noticing(self, notice: Markup) -> "Screen":
-        """The same screen with a sentence on top, and as the answer, that says what has happened."""
+        """The same screen with what has just happened on top; it answers the press, too."""
         text = notice + Markup("\n\n") + self.text
         return replace(self, text=text, toast=plain(notice, TOAST_LIMIT))
 

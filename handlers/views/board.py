@@ -44,7 +44,7 @@ def board(state: Board, page: int, now: datetime, t: Translator) -> Screen:
     return Screen(
         text,
         (
-            *_unit_buttons(state, rows),
+            *_unit_buttons(rows),
             *_pages(state, page),
             *_head_buttons(state, t),
             (button(t("🏠 Home"), "home.show"),),
@@ -112,7 +112,7 @@ def _legend(t: Translator) -> Markup:
     return t("✅ submitted · 📝 under way · ⬜ not begun · ⚠️ returned · 🚫 nobody has joined")
 
 
-def _unit_buttons(state: Board, rows: tuple[UnitRow, ...]) -> Rows:
+def _unit_buttons(rows: tuple[UnitRow, ...]) -> Rows:
     """The units that the reader may open."""
     buttons = [
         button(f"{MARKS[row.standing]} {row.short_name}", "board.unit", row.sheet_id)

@@ -221,4 +221,4 @@ def _turning(view: SheetView, state: ItemState, t: Translator) -> tuple[Button, 
     row.append(button(t("Part %(code)s", code=state.part), "sheet.part", sheet_id, part))
     if state.number < last:
         row.append(button("▶️", "sheet.item", sheet_id, state.number + 1))
-    return tuple(row)
+    return (*row, button("🏠", "home.show"))

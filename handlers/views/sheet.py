@@ -224,4 +224,4 @@ def _turning(view: SheetView, number: int, t: Translator) -> tuple[Button, ...]:
     row.append(button(t("📋 Sheet"), "sheet.show", sheet_id))
     if number + 1 < len(parts):
         row.append(button(f"{parts[number + 1].code} ▶️", "sheet.part", sheet_id, number + 1))
-    return tuple(row)
+    return (*row, button("🏠", "home.show"))

@@ -165,7 +165,8 @@ def accept(session: Session, user_id: int, invitation_id: int, now: datetime) ->
     )
     if used.made_by:
         owe(session, now, "joined", str(mandate.id), [used.made_by], mandate=mandate.id)
-    mark(session, f"people:{mandate.cluster_id}", f"cluster:{mandate.cluster_id}")
+    topics = f"people:{mandate.cluster_id}", f"cluster:{mandate.cluster_id}"
+    mark(session, *topics, by=person_id)
     return person_id
 
 

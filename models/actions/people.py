@@ -83,7 +83,8 @@ def end_mandate(session: Session, me: Actor, mandate_id: int, now: datetime, tod
         .where(col(Card.person_id) == mandate.person_id)
         .values(topic=f"cluster:{mandate.cluster_id}")
     )
-    mark(session, f"people:{mandate.cluster_id}", f"cluster:{mandate.cluster_id}")
+    topics = f"people:{mandate.cluster_id}", f"cluster:{mandate.cluster_id}"
+    mark(session, *topics, by=me.person_id)
 
 
 def take_seat(session: Session, me: Actor, mandate_id: int) -> None:

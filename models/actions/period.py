@@ -102,7 +102,7 @@ def open_period(
     )
     people = joined_people(session, cluster_id, local_date(now))
     owe(session, now, "opened", str(period.id), people, period=period.id)
-    mark(session, f"cluster:{cluster_id}", f"group:{cluster_id}")
+    mark(session, f"cluster:{cluster_id}", f"group:{cluster_id}", by=me.person_id)
     return period.id or 0
 
 
@@ -150,8 +150,8 @@ def move_deadline(
     due = due_at.isoformat()
     owe(session, now, "moved", f"{period_id}:{now.isoformat()}", people, period=period_id, due=due)
     sheets = session.exec(select(Sheet.id).where(Sheet.period_id == period_id)).all()
-    mark(session, *(f"sheet:{sheet_id}" for sheet_id in sheets))
-    _mark_period(session, period)
+    mark(session, *(f"sheet:{sheet_id}" for sheet_id in sheets), by=me.person_id)
+    _mark_period(session, period, me)
 
 
 def return_sheet(
@@ -189,8 +189,8 @@ def return_sheet(
     )
     people = joined_people(session, period.cluster_id, local_date(now), unit_id=sheet.unit_id)
     owe(session, now, "returned", f"{sheet_id}:{now.isoformat()}", people, sheet=sheet_id)
-    mark(session, f"sheet:{sheet_id}")
-    _mark_period(session, period)
+    mark(session, f"sheet:{sheet_id}", by=me.person_id)
+    _mark_period(session, period, me)
 
 
 def remind(session: Session, me: Actor, period_id: int, sheet_id: int | None, now: datetime) -> int:
@@ -224,7 +224,7 @@ def remind(session: Session, me: Actor, period_id: int, sheet_id: int | None, no
         cluster_id=period.cluster_id,
         new={"units": reminded},
     )
-    mark(session, f"board:{period_id}")
+    mark(session, f"board:{period_id}", by=me.person_id)
     return reminded
 
 
@@ -271,13 +271,14 @@ def publish(session: Session, me: Actor, period_id: int, now: datetime) -> None:
     )
     people = joined_people(session, period.cluster_id, local_date(now))
     owe(session, now, "published", str(period_id), people, period=period_id)
-    _mark_period(session, period)
+    _mark_period(session, period, me)
 
 
-def _mark_period(session: Session, period: Period) -> None:
+def _mark_period(session: Session, period: Period, me: Actor) -> None:
     mark(
         session,
         f"board:{period.id}",
         f"cluster:{period.cluster_id}",
         f"group:{period.cluster_id}",
+        by=me.person_id,
     )

@@ -129,7 +129,7 @@ def _announce(desk: Desk, submission: Submission) -> None:
         sheet=sheet.id,
         receipt=submission.receipt,
     )
-    _mark_all(session, sheet, period)
+    _mark_all(session, sheet, period, desk.me)
 
 
 def withdraw(session: Session, me: Actor, sheet_id: int, now: datetime) -> None:
@@ -169,10 +169,10 @@ def withdraw(session: Session, me: Actor, sheet_id: int, now: datetime) -> None:
         sheet=sheet.id,
         receipt=submission.receipt,
     )
-    _mark_all(session, sheet, period)
+    _mark_all(session, sheet, period, me)
 
 
-def _mark_all(session: Session, sheet: Sheet, period: Period) -> None:
+def _mark_all(session: Session, sheet: Sheet, period: Period, me: Actor) -> None:
     cluster = period.cluster_id
     mark(
         session,
@@ -180,4 +180,5 @@ def _mark_all(session: Session, sheet: Sheet, period: Period) -> None:
         f"board:{period.id}",
         f"cluster:{cluster}",
         f"group:{cluster}",
+        by=me.person_id,
     )
