@@ -15,7 +15,6 @@ from handlers.screen import Screen
 from handlers.tables import LETTERS
 from handlers.turn import Turn
 from models import access
-from models.cluster import Cluster
 from models.people import Account
 from models.post import Lease, Letter, LetterState
 from models.rules.calendar import local_date
@@ -82,7 +81,7 @@ def claim(
 
 
 def _word(blank: Turn, letter: Letter) -> Outgoing | None:
-    turn = _for_person(blank, letter) if letter.person_id else _for_group(blank, letter)
+    turn = _turn_for(blank, letter)
     if turn is None:
         letter.state, letter.error = LetterState.DEAD, "unreachable"
         return None
@@ -95,32 +94,22 @@ def _word(blank: Turn, letter: Letter) -> Outgoing | None:
 
 
 def _written(turn: Turn, letter: Letter) -> Screen | None:
-    if letter.person_id and not (turn.person and turn.person.seats):
+    if not (turn.person and turn.person.seats):
         return None
     return LETTERS[letter.kind](turn, letter.params)
 
 
-def _for_person(blank: Turn, letter: Letter) -> Turn | None:
+def _turn_for(blank: Turn, letter: Letter) -> Turn | None:
     account = blank.session.exec(
         select(Account).where(
             Account.person_id == letter.person_id, col(Account.unreachable_at).is_(None)
         )
     ).first()
-    if account is None or letter.person_id is None:
+    if account is None:
         return None
     person = access.actor_of(blank.session, letter.person_id, local_date(blank.now))
     words = translator(person.locale if person else "vi")
     return replace(blank, t=words, chat_id=account.user_id, user_id=account.user_id, person=person)
-
-
-def _for_group(blank: Turn, letter: Letter) -> Turn | None:
-    if letter.chat_id is None:
-        return None
-    cluster = blank.session.exec(
-        select(Cluster).where(Cluster.group_chat_id == letter.chat_id)
-    ).first()
-    words = translator(cluster.locale if cluster else "vi")
-    return replace(blank, t=words, chat_id=letter.chat_id, private=False)
 
 
 def record(session: Session, results: Iterable[Posted], now: datetime) -> None:

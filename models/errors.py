@@ -88,13 +88,6 @@ class NoCriteria(Refusal):
 
 
 @dataclass(eq=False)
-class WrongOrder(Refusal):
-    """The new date must be later than `earliest`."""
-
-    earliest: datetime
-
-
-@dataclass(eq=False)
 class ChangedMeanwhile(Refusal):
     """A colleague (`name`) has changed item `code` since this card was shown."""
 

@@ -101,9 +101,7 @@ class Letter(Table, table=True):
     id: int | None = Field(default=None, sa_column=long_id())
     key: str = Field(max_length=120, unique=True)
     kind: str = Field(max_length=40)
-    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
-    chat_id: int | None = Field(default=None, sa_type=BigInteger)
-    """A group's chat; a letter to a person goes to their account."""
+    person_id: int = Field(foreign_key="person.id", index=True)
     params: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     made_at: datetime
     not_before: datetime

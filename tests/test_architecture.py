@@ -138,7 +138,7 @@ def test_every_letter_that_is_owed_can_be_worded():
         for path, tree in sources("models")
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
-        and getattr(node.func, "id", "") in {"owe", "owe_chat"}
+        and getattr(node.func, "id", "") == "owe"
         and isinstance(node.args[2], ast.Constant)
     }
 

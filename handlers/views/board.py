@@ -109,7 +109,9 @@ def standing_words(row: UnitRow, t: Translator) -> Markup:
 
 
 def _legend(t: Translator) -> Markup:
-    return t("✅ submitted · 📝 under way · ⬜ not begun · ⚠️ returned · 🚫 nobody has joined")
+    return lines(
+        t("✅ submitted · 📝 under way · ⬜ not begun"), t("⚠️ returned · 🚫 nobody has joined")
+    )
 
 
 def _unit_buttons(rows: tuple[UnitRow, ...]) -> Rows:
@@ -167,7 +169,9 @@ def unit(state: Board, row: UnitRow, people: tuple[Speaker, ...], t: Translator)
         lines(bold(row.name), small(period_of(state.period, t))),
         standing_words(row, t),
         lines(bold(t("Representatives")), *told) if told else t("This unit has no representative."),
-        small(t("🟢 can be reached · 🔴 has blocked the bot · ⚪ has not joined")) if told else "",
+        small(lines(t("🟢 can be reached · ⚪ has not joined"), t("🔴 has blocked the bot")))
+        if told
+        else "",
         row.reminded_today and t("Reminded today already."),
     )
     return Screen(

@@ -154,12 +154,12 @@ def stranger(t: Translator) -> Screen:
 
 def confirm_joining(state: InvitationState, t: Translator) -> Screen:
     """Who the code is for; nothing has happened yet."""
-    place = state.unit_name or t("the standing body")
+    role = role_name(state.role, t)
     text = blocks(
         bold(t("Please confirm")),
         lines(
             t("The code is for %(who)s", who=comrade(state.person_name, t)),
-            Markup("{} · {}").format(role_name(state.role, t), place),
+            Markup("{} · {}").format(role, state.unit_name) if state.unit_name else role,
             Markup("{}").format(state.cluster_name),
         ),
         t("Is this right?"),

@@ -76,7 +76,7 @@ def _rows(view: SheetView, state: ItemState, t: Translator) -> Rows:
     status = view.status
     if not status.editable:
         return (_turning(view, state, t),)
-    return (*_answers(view, state, t), _extras(view, state, t), _turning(view, state, t))
+    return (*_answers(view, state, t), *_extras(view, state, t), _turning(view, state, t))
 
 
 def _answers(view: SheetView, state: ItemState, t: Translator) -> Rows:
@@ -191,25 +191,19 @@ def _step(view: SheetView, state: ItemState, label: str | Markup, counts: list[i
     )
 
 
-def _extras(view: SheetView, state: ItemState, t: Translator) -> tuple[Button, ...]:
+def _extras(view: SheetView, state: ItemState, t: Translator) -> Rows:
     sheet_id = view.status.sheet_id
     row = []
     if state.item.na_allowed:
         chosen = state.answer is not None and state.answer.not_assigned
         row.append(_set(view, state, t("Not assigned"), "na", chosen=chosen))
     row.append(button(t("📝 Note"), "sheet.note", sheet_id, state.number))
-    if view.undo is not None:
-        row.append(
-            button(
-                t("↩️ Undo %(code)s", code=view.undo.code),
-                "sheet.undo",
-                sheet_id,
-                view.undo.audit_id,
-            )
-        )
-    elif state.version:
+    if state.version:
         row.append(button(t("🕘 History"), "sheet.history", sheet_id, state.number))
-    return tuple(row)
+    if view.undo is None:
+        return (tuple(row),)
+    words = t("↩️ Undo %(code)s", code=view.undo.code)
+    return (tuple(row), (button(words, "sheet.undo", sheet_id, view.undo.audit_id),))
 
 
 def _turning(view: SheetView, state: ItemState, t: Translator) -> tuple[Button, ...]:

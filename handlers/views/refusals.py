@@ -59,9 +59,6 @@ WORDS: dict[type[e.Refusal], Words] = {
         "one.",
         year=no.year,
     ),
-    e.WrongOrder: lambda no, t: t(
-        "Please choose a date after %(when)s.", when=t.moment(no.earliest)
-    ),
     e.ChangedMeanwhile: lambda no, t: t(
         "Comrade %(name)s has just changed item %(code)s. The new content is shown here; please "
         "check it and enter again if a change is still needed.",

@@ -11,7 +11,7 @@ from models.actions.post import mark
 from models.audit import note
 from models.cluster import Cluster
 from models.errors import GroupTaken
-from models.post import Card, Letter
+from models.post import Card
 
 
 def link(session: Session, me: Actor, cluster_id: int, chat_id: int, now: datetime) -> None:
@@ -57,12 +57,11 @@ def migrate(session: Session, old: int, new: int, now: datetime) -> None:
     """A group has become a supergroup: everything that names it follows.
 
     Who: Telegram, by message or by error. When: once; a second time changes nothing. Does: moves
-    cluster, card and letters to the new id; the card is sent anew there. Refuses: nothing.
+    cluster and card to the new id; the card is sent anew there. Refuses: nothing.
     """
     session.execute(
         update(Cluster).where(col(Cluster.group_chat_id) == old).values(group_chat_id=new)
     )
-    session.execute(update(Letter).where(col(Letter.chat_id) == old).values(chat_id=new))
     if session.get(Card, new) is None:
         session.execute(
             update(Card)

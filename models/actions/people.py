@@ -51,6 +51,7 @@ def add_speaker(
         person_id=me.person_id,
         new={"name": name, "role": role.value},
     )
+    mark(session, f"people:{cluster_id}", by=me.person_id)
     return mandate.id or 0
 
 

@@ -38,27 +38,6 @@ def owe(
     return new
 
 
-def owe_chat(
-    session: Session, now: datetime, kind: str, key: str, chat_id: int, **params: Any
-) -> None:
-    """Owe a group a letter, once.
-
-    Who: any action. When: always. Does: adds a row. Refuses: nothing.
-    """
-    insert_new(
-        session,
-        Letter,
-        key=f"{kind}:{key}:{chat_id}",
-        kind=kind,
-        chat_id=chat_id,
-        params=params,
-        made_at=now,
-        not_before=now,
-        attempts=0,
-        state=LetterState.WAITING,
-    )
-
-
 def mark(session: Session, *topics: str, by: int | None = None) -> None:
     """Have every card about these topics drawn again.
 

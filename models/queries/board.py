@@ -12,7 +12,7 @@ from models.access import Actor, Right, has, points_open
 from models.base import columns
 from models.cluster import Cluster, EmulationYear
 from models.people import Account, Mandate
-from models.queries.people import member_units, unit_names
+from models.queries.people import unit_names
 from models.queries.period import PeriodState, period_state, sheet_due, sheet_over
 from models.rules.calendar import local_date
 from models.rules.lateness import late_days
@@ -199,11 +199,6 @@ def theme_of(session: Session, cluster_id: int, year: int) -> str:
     """The theme of the cluster's year, empty if there is none."""
     row = session.get(EmulationYear, (cluster_id, year))
     return (row.theme or "") if row else ""
-
-
-def unit_count(session: Session, cluster_id: int, today: date) -> int:
-    """How many units the cluster has on that day."""
-    return len(member_units(session, cluster_id, today))
 
 
 def cluster_of_group(session: Session, chat_id: int) -> Cluster | None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from models.base import columns
 from models.cluster import Cluster, Membership, Office, OfficeTerm, UnitName
 from models.people import Account, Invitation, Mandate, Person, Role
+from models.rules.alphabet import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,10 @@ def _valid(table: type[Membership] | type[Mandate], today: date) -> ColumnElemen
 def speakers(
     session: Session, cluster_id: int, today: date, *, unit_id: int | None = None
 ) -> tuple[Speaker, ...]:
-    """Everyone with a mandate in the cluster (for one unit, if named), leaders first."""
+    """Everyone with a mandate in the cluster (for one unit, if named).
+
+    Leaders first; within a role by name, in the order of the Vietnamese alphabet.
+    """
     query = (
         columns(
             Mandate.id,
@@ -120,7 +124,7 @@ def speakers(
     rows = session.execute(query).all()
     found = [_speaker(*row) for row in rows]
     order = list(Role)
-    return tuple(sorted(found, key=lambda speaker: order.index(speaker.role)))
+    return tuple(sorted(found, key=lambda each: (order.index(each.role), sort_key(each.name))))
 
 
 def _speaker(
