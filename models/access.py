@@ -4,9 +4,10 @@ A *seat* is a mandate valid today, with the offices that its unit holds today. O
 may do what; a right that is missing is refused with the sentence of its class.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum, auto
 from typing import Any
 
@@ -18,6 +19,7 @@ from models.cluster import Cluster, Membership, Office, OfficeTerm, PointsVisibl
 from models.criteria import CriteriaSet
 from models.errors import NotForYou, NotYourCluster, NotYourUnit
 from models.people import Account, Mandate, Person, Role
+from models.queries.criteria import targets_of
 from models.sheet import Period, Sheet
 
 
@@ -119,6 +121,8 @@ class OpenSheet:
     cluster_name: str
     content_hash: str
     unit_name: str
+    targets: Mapping[str, Decimal | None]
+    """Item code -> the unit's assigned target (none: *không giao chỉ tiêu*)."""
 
 
 _NAME_TODAY = (
@@ -142,9 +146,18 @@ _SHEET_LOCKED = _SHEET.with_for_update(of=Sheet)
 
 
 def _open(session: Session, sheet_id: int, today: date, *, lock: bool = False) -> OpenSheet | None:
+    """The sheet; read once in a transaction, whose session holds the same rows all along."""
+    opened: dict[int, OpenSheet] = session.info.setdefault("sheets", {})
+    if sheet_id in opened and not lock:
+        return opened[sheet_id]
     values = {"sheet_id": sheet_id, "today": today}
     row = session.execute(_SHEET_LOCKED if lock else _SHEET, values).first()
-    return OpenSheet(*row) if row else None
+    if row is None:
+        return None
+    sheet, period, cluster_name, content_hash, unit_name = row
+    targets = targets_of(session, period.cluster_id, period.year, sheet.unit_id)
+    opened[sheet_id] = OpenSheet(sheet, period, cluster_name, content_hash, unit_name, targets)
+    return opened[sheet_id]
 
 
 def _is_mine(me: Actor, found: OpenSheet) -> bool:

@@ -15,7 +15,7 @@ from models.errors import (
     PeriodOver,
     SheetHandedIn,
 )
-from models.queries.criteria import Loaded, table_of, targets_of
+from models.queries.criteria import Loaded, table_of
 from models.queries.period import sheet_due, sheet_over
 from models.queries.sheet import totals_of
 from models.rules.answers import Answer, from_json
@@ -74,8 +74,7 @@ def desk_for(session: Session, me: Actor, found: OpenSheet, now: datetime) -> De
     if sheet_over(sheet, period, now):
         raise PeriodOver(closes_at(sheet_due(sheet, period), period.grace_days))
     loaded = table_of(session, period.criteria_set_id, found.content_hash)
-    targets = targets_of(session, period.cluster_id, period.year, sheet.unit_id)
-    return Desk(session, me, found, loaded, targets, now)
+    return Desk(session, me, found, loaded, found.targets, now)
 
 
 def sum_up(desk: Desk) -> Totals:

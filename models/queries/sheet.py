@@ -13,7 +13,7 @@ from models.access import OpenSheet
 from models.audit import Audit
 from models.base import columns, fetch
 from models.people import Person
-from models.queries.criteria import Loaded, table_of, targets_of
+from models.queries.criteria import Loaded, table_of
 from models.queries.period import PeriodState, period_state, sheet_due, sheet_over
 from models.rules.answers import Answer, from_json, is_complete
 from models.rules.criteria import Item
@@ -148,14 +148,13 @@ def sheet_view(
     receipt = _receipt(session, sheet)
     status = _status(found, now, receipt)
     loaded = table_of(session, period.criteria_set_id, found.content_hash)
-    targets = targets_of(session, period.cluster_id, period.year, sheet.unit_id)
     entries = _entries(session, status.sheet_id)
     answers = {
         code: from_json(row.answer) for code, row in entries.items() if row.answer is not None
     }
-    totals = totals_of(loaded, answers, targets, status.late_days, period)
+    totals = totals_of(loaded, answers, found.targets, status.late_days, period)
     items = {
-        code: _item(loaded, code, entries.get(code), answers.get(code), targets, totals)
+        code: _item(loaded, code, entries.get(code), answers.get(code), found.targets, totals)
         for code in loaded.items
     }
     undo = (
