@@ -9,7 +9,6 @@ from functools import partial
 from random import Random, SystemRandom
 from typing import Any
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
 from telegram import Bot
 from telegram.error import TelegramError
@@ -18,8 +17,9 @@ from bot import cards, inbox, letters
 from bot.batch import Batch
 from bot.carrier import Carrier
 from bot.clock import Clock, system_clock
-from bot.database import Database
+from bot.database import TRANSIENT, Database
 from bot.dispatch import Dispatcher
+from bot.duties import Duties
 from bot.keeper import Keeper
 from bot.lanes import Lanes
 from bot.logs import log_trouble, log_turn
@@ -69,48 +69,48 @@ class App:
         self.steward = Steward(
             database, clock, machine, self.holder, self.dispatcher, self.keeper, self.lanes
         )
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self.duties = Duties(
+            {
+                "refresh": self.steward.refresh,
+                "sweep": self.steward.sweep,
+                "beat": self.steward.beat,
+                "day": self.steward.new_day,
+                "letters": self.carrier.carry,
+            }
+        )
         self._courtesies: set[asyncio.Task[None]] = set()
 
     # -- life ---------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Say hello to Telegram, take up what an earlier life left, start the tick."""
+        """Say hello to Telegram, take up what an earlier life left, begin the duties."""
         await self.bot.initialize()
         await self.steward.take_up()
-        self._scheduler.add_job(
-            self.tick,
-            "interval",
-            seconds=1,
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
-        self._scheduler.start()
+        self.duties.start()
 
     async def stop(self) -> None:
         """Finish what is under way and write down what came of it, within ten seconds."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        self.carrier.stop()
         try:
             async with asyncio.timeout(STOP_WITHIN):
+                await self.duties.stop()
+                await self.steward.stop()
                 await self.lanes.stop()
                 await self.keeper.settle()
+                await asyncio.gather(*self._courtesies, return_exceptions=True)
                 await self.shown.flush()
                 await self.posted.flush()
-                await asyncio.gather(*self._courtesies, return_exceptions=True)
         except TimeoutError:
             log_trouble("stop", TimeoutError())
         await self.bot.shutdown()
         self.database.close()
 
     async def tick(self) -> None:
-        """Each second: draw what has changed, show what is behind, carry letters."""
-        try:
-            await self.steward.tick()
-            await self.carrier.carry()
-        except (DBAPIError, TelegramError) as error:
-            log_trouble("tick", error)
+        """Every duty once, in turn: for tests, whose clock does not ring."""
+        await self.steward.new_day()
+        await self.steward.beat()
+        await self.steward.sweep()
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait until nothing is left to do now: every lane, card, mark and letter."""
@@ -119,6 +119,7 @@ class App:
             await self.keeper.settle()
             await asyncio.gather(*self._courtesies, return_exceptions=True)
             await self.shown.flush()
+            await self.steward.settle()
             redrawn = await self.steward.refresh()
             carried = await self.carrier.carry()
             if not (redrawn or carried or self.lanes.is_busy()):
@@ -161,20 +162,30 @@ class App:
         except TurnRefused as end:
             return do(partial(turns.refuse, update_id=end.update_id, refusal=end.refusal, now=now))
         except TurnFailed as end:
-            reference = uuid.uuid4().hex[:8].upper()
-            log_trouble("turn", end.__cause__ or end, reference)
-            return do(
-                partial(turns.apologise, update_id=end.update_id, reference=reference, now=now)
-            )
+            return self._apologise(end, now)
+
+    def _apologise(self, end: TurnFailed, now: datetime) -> Effects | None:
+        """A bug: say so on the home card; where even that fails, on a card of its own."""
+        reference = uuid.uuid4().hex[:8].upper()
+        log_trouble("turn", end.__cause__ or end, reference)
+        apologise = partial(
+            self.dispatcher.apologise, update_id=end.update_id, reference=reference, now=now
+        )
+        try:
+            return self.database.do(partial(apologise, plainly=False))
+        except TRANSIENT:
+            raise
+        except Exception as error:  # noqa: BLE001 - home is broken too: the lane must go on
+            log_trouble("apology", error, reference)
+            return self.database.do(partial(apologise, plainly=True))
 
     # -- out ----------------------------------------------------------------------------------
 
     def _carry_out(self, effects: Effects) -> None:
         """After the commit: show the card, answer the press, tidy up, tell the secret."""
-        if effects.showing is not None:
-            task = self.keeper.bring(effects.showing)
-            if effects.secret is not None:
-                self._courtesy(self._tell(task, effects))
+        shown = self.keeper.bring(effects.showing) if effects.showing else None
+        if effects.secret is not None:
+            self._courtesy(self._tell(shown, effects))
         if effects.callback_id:
             self._courtesy(self._answer(effects))
         if effects.remove:
@@ -201,8 +212,10 @@ class App:
         except TelegramError:
             return  # it stays in the chat, which harms nobody
 
-    async def _tell(self, after: asyncio.Task[None], effects: Effects) -> None:
-        await after
+    async def _tell(self, shown: asyncio.Task[None] | None, effects: Effects) -> None:
+        """A secret stands below its card, and is told even if the card is not shown just now."""
+        if shown is not None:
+            await asyncio.wait([shown])
         try:
             if effects.secret is not None:
                 await self.telegram.say(effects.chat_id, effects.secret)
@@ -210,7 +223,9 @@ class App:
             log_trouble("secret", error)
 
     async def _write_shown(self, results: list[cards.Shown]) -> None:
-        await self.database.run(partial(cards.mark_shown, results=results))
+        work = partial(cards.mark_shown, results=results, now=self.clock(), holder=self.holder)
+        for showing in await self.database.run(work):
+            self.keeper.bring(showing)
 
     async def _write_posted(self, results: list[letters.Posted]) -> None:
         await self.database.run(partial(letters.record, results=results, now=self.clock()))

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from bot.telegram import to_stored
 from handlers.screen import Screen
-from models.access import Actor
 from models.post import Card, Mark
 
 HOLD = timedelta(seconds=20)
@@ -44,14 +43,12 @@ class Shown:
     dead: bool = False
 
 
-def card_for(session: Session, chat_id: int, person: Actor | None) -> Card:
+def card_for(session: Session, chat_id: int) -> Card:
     """The chat's card, locked; a new one if the chat has none yet."""
     card = session.get(Card, chat_id, with_for_update=True)
     if card is None:
         card = Card(chat_id=chat_id)
         session.add(card)
-    if person is not None:
-        card.person_id = person.person_id
     return card
 
 
@@ -117,27 +114,35 @@ def behind(session: Session, now: datetime, holder: str, most: int = 200) -> lis
     return [showing for showing in found if showing]
 
 
-def mark_shown(session: Session, results: Iterable[Shown]) -> list[int]:
-    """Record what was shown; returns the chats whose card wants more already."""
+def mark_shown(
+    session: Session, results: Iterable[Shown], now: datetime, holder: str
+) -> list[Showing]:
+    """Record what was shown; returns what cards want more already, claimed for showing."""
     more = []
     for result in sorted(results, key=lambda each: each.chat_id):
         card = session.get(Card, result.chat_id, with_for_update=True)
         if card is None:
             continue
-        _record(card, result)
+        _record(card, result, holder)
         if card.shown < card.wanted and not result.later and not result.dead:
-            more.append(card.chat_id)
-    return more
+            more.append(claim(card, now, holder))
+    return [showing for showing in more if showing]
 
 
-def _record(card: Card, result: Shown) -> None:
-    card.held_by = card.held_until = None
-    card.not_before = result.later
-    card.dead = result.dead
-    card.attempts = card.attempts + 1 if result.later else 0
-    if result.later is None and not result.dead:
+def _record(card: Card, result: Shown, holder: str) -> None:
+    """An old result takes nothing back that a newer one, here or elsewhere, has brought."""
+    if card.held_by == holder and result.version >= card.wanted:
+        card.held_by = card.held_until = None
+    if result.dead:
+        card.dead = True
+    if result.later is not None:
+        card.not_before, card.attempts = result.later, card.attempts + 1
+        card.held_by = card.held_until = None
+    elif not result.dead:
         card.shown = max(card.shown, result.version)
-        card.message_id, card.made = result.message_id, result.made
+        card.attempts = 0
+        if result.made >= card.made:
+            card.message_id, card.made = result.message_id, result.made
 
 
 def let_go(session: Session) -> None:

@@ -20,6 +20,8 @@ from bot.telegram import Telegram
 from models.post import LetterState
 
 IN_FLIGHT = 32
+LONGEST_BATCH = 6.0
+"""Seconds for a batch: well within the lease of the duty and the hold of its letters."""
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=5)
 GIVE_UP_AFTER = 50
@@ -46,6 +48,11 @@ class Carrier:
         self._on_gone, self._on_migrated, self._pace = on_gone, on_migrated, pace
         self._running = asyncio.Lock()
         self._slots = asyncio.Semaphore(IN_FLIGHT)
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Begin no further letter; those under way end and are recorded."""
+        self._stopping = True
 
     async def carry(self) -> int:
         """Send everything whose time has come; how many letters were taken."""
@@ -53,7 +60,7 @@ class Carrier:
             return 0
         taken = 0
         async with self._running:
-            while batch := await self._database.run(self._claim):
+            while not self._stopping and (batch := await self._database.run(self._claim)):
                 taken += len(batch)
                 await self._send_all(batch)
                 await self._results.flush()
@@ -66,27 +73,40 @@ class Carrier:
         return claim(session, now, self._chance, self._telegram.bot.username)
 
     async def _send_all(self, batch: list[Outgoing]) -> None:
+        """Send at the pace; what would have to wait long is put off: nothing waits for it."""
         loop = asyncio.get_running_loop()
-        now = loop.time()
-        waiting = [(self._pace.ready_at(each.chat_id, now), each.letter_id, each) for each in batch]
+        end = loop.time() + LONGEST_BATCH
+        waiting = [
+            (self._pace.ready_at(each.chat_id, loop.time()), each.letter_id, each) for each in batch
+        ]
         heapq.heapify(waiting)
         tasks = []
         while waiting:
-            ready, _, letter = heapq.heappop(waiting)
+            _, number, letter = heapq.heappop(waiting)
             now = loop.time()
-            ready = max(ready, self._pace.ready_at(letter.chat_id, now))
-            if waiting and ready > max(waiting[0][0], now):
-                heapq.heappush(waiting, (ready, letter.letter_id, letter))
-                continue
-            await asyncio.sleep(max(ready, self._pace.overall_at(now)) - now)
-            self._pace.sent(letter.chat_id, loop.time())
-            await self._slots.acquire()
-            tasks.append(asyncio.create_task(self._send(letter)))
+            ready = self._pace.ready_at(letter.chat_id, now)
+            if self._stopping or max(ready, now) > end:
+                self._results.put(self._put_back(letter, ready - now))
+            elif waiting and ready > max(waiting[0][0], now):
+                heapq.heappush(waiting, (ready, number, letter))
+            else:
+                await asyncio.sleep(max(ready, self._pace.overall_at(now)) - now)
+                self._pace.sent(letter.chat_id, loop.time())
+                await self._slots.acquire()
+                tasks.append(asyncio.create_task(self._send(letter)))
         await asyncio.gather(*tasks)
+
+    def _put_back(self, letter: Outgoing, wait: float) -> Posted:
+        later = self._clock() + timedelta(seconds=max(wait, 0.0))
+        return Posted(
+            letter.letter_id, letter.chat_id, LetterState.WAITING, later=later, tried=False
+        )
 
     async def _send(self, letter: Outgoing) -> None:
         try:
             self._results.put(await self._attempt(letter))
+        except Exception as error:  # noqa: BLE001 - its hold ends, and it is tried again
+            log_trouble("carrier", error)
         finally:
             self._slots.release()
 

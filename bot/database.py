@@ -11,10 +11,15 @@ from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine
 
 T = TypeVar("T")
+
+TRANSIENT = (OperationalError, InterfaceError, PoolTimeout, OSError)
+"""What passes by itself or by an operator's hand: away, locked, full. The work is tried again."""
 
 MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
 POSTGRES_THREADS = 8

@@ -9,12 +9,12 @@ from datetime import datetime
 from random import Random
 
 from markupsafe import Markup
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 from telegram import Bot
 
 from bot import inbox
 from bot.cards import Showing, card_for, draw
+from bot.database import TRANSIENT
 from bot.event import Event
 from bot.outcome import Effects, TurnFailed, TurnRefused
 from bot.telegram import parse, read
@@ -67,16 +67,18 @@ class Dispatcher:
         Raises `inbox.Busy`, TurnRefused, and TurnFailed for a bug: the transaction is rolled back,
         and `refuse` or `apologise` follows in one of its own.
         """
-        row = inbox.next_of(session, lane, now)
+        row = inbox.next_of(session, lane)
         if row is None:
             return None
         try:
             event = read(parse(row.body))
-            effects = self._serve(session, event, now) if event else Effects()
+            # What came in time is in time, however long it waited here.
+            moment = min(now, row.received_at)
+            effects = self._serve(session, event, moment) if event else Effects()
             session.flush()  # what the database refuses is refused here, with the update's id
         except Refusal as refusal:
             raise TurnRefused(row.update_id, refusal) from None
-        except (DBAPIError, OSError):
+        except TRANSIENT:
             raise
         except Exception as error:
             raise TurnFailed(row.update_id) from error
@@ -94,7 +96,7 @@ class Dispatcher:
         inbox.done(row, now)
         if isinstance(refusal, WrongInvitation):
             count_wrong_code(session, event.user_id, now)
-        turn, card = self._turn_and_card(session, event, now)
+        turn, card = self._turn_and_card(session, event, min(now, row.received_at))
         sentence = refusals.sentence(refusal, turn.t)
         living = card.message_id in (None, event.message_id)
         screen = group.greet(turn)
@@ -114,7 +116,7 @@ class Dispatcher:
         )
 
     def apologise(
-        self, session: Session, update_id: int, reference: str, now: datetime
+        self, session: Session, update_id: int, reference: str, now: datetime, *, plainly: bool
     ) -> Effects | None:
         """A bug met this update: put it aside and tell the person, with the reference."""
         row = inbox.waiting(session, update_id)
@@ -129,7 +131,8 @@ class Dispatcher:
         if event is None or not event.private or not event.user_id:
             return Effects(update_id)
         turn, card = self._turn_and_card(session, event, now)
-        screen = home.home(turn).noticing(refusals.bug(reference, turn.t))
+        sorry = refusals.bug(reference, turn.t)
+        screen = Screen(sorry) if plainly else home.home(turn).noticing(sorry)
         showing = draw(card, screen, now, self.holder, below=True)
         return Effects(update_id, event.kind, "", showing, event.callback_id)
 
@@ -158,9 +161,17 @@ class Dispatcher:
         if event.kind == "removed":
             unlink(session, event.chat_id, now)
             return Effects(kind=event.kind)
-        if not event.private and event.kind not in ("tap", "command", "added"):
+        if not event.private and not self._concerns_us(event):
             return Effects(kind=event.kind)
         return self._answer(session, event, now)
+
+    def _concerns_us(self, event: Event) -> bool:
+        """In a group: presses, our being added, and commands to us; all else is theirs."""
+        if event.kind == "command":
+            return event.mention.lower() in ("", self.bot.username.lower()) and (
+                event.command in COMMANDS or bool(event.mention)
+            )
+        return event.kind in ("tap", "added")
 
     def _answer(self, session: Session, event: Event, now: datetime) -> Effects:
         turn, card = self._turn_and_card(session, event, now)
@@ -214,8 +225,6 @@ class Dispatcher:
     def _commanded(self, turn: Turn, event: Event) -> _Result:
         if not event.private:
             return _Result(group.greet(turn), below=True)
-        # Who writes again can be written to, even where Telegram did not say so.
-        set_reachable(turn.session, event.user_id, turn.now, reachable=True)
         handler = COMMANDS.get(event.command, COMMANDS["start"])
         return _Result(handler(replace(turn, text=event.text)), below=True)
 
@@ -239,8 +248,13 @@ class Dispatcher:
             return home.home(turn)
 
     def _turn_and_card(self, session: Session, event: Event, now: datetime) -> tuple[Turn, Card]:
+        # The card first: who waits here behind another turn acts on what that one has left.
+        card = card_for(session, event.chat_id)
         turn = self._turn(session, event, now)
-        card = card_for(session, event.chat_id, turn.person if event.private else None)
+        if turn.person is not None and event.private:
+            card.person_id = turn.person.person_id
+            if not turn.person.reachable:
+                set_reachable(session, event.user_id, now, reachable=True)
         card.dead = False  # whoever writes can be written to
         return replace(turn, kept=card.kept), card
 

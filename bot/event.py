@@ -23,5 +23,7 @@ class Event:
     text: str = field(default="", repr=False)
     """The typed text, a command's argument, or a button's payload."""
     command: str = ""
+    mention: str = ""
+    """Whose command it is, where that was said: `/start@our_bot`."""
     callback_id: str = ""
     new_chat_id: int = 0

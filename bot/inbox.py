@@ -15,8 +15,6 @@ from models.post import Inbox
 
 KEEP_DONE = timedelta(days=9)
 """Telegram's ids restart after a week of silence; until then a repeated delivery is known."""
-GIVE_UP_AFTER = 5
-"""Attempts at an update before it counts as a bug of ours."""
 
 _NEW = (col(Inbox.update_id), col(Inbox.lane))
 _INSERT = {
@@ -48,7 +46,6 @@ def _row(raw: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         "update_id": raw["update_id"],
         "lane": lane,
         "received_at": now,
-        "attempts": 0,
         "body": json.dumps(raw, ensure_ascii=False, separators=(",", ":")) if lane else "",
         "done_at": None if lane else now,
     }
@@ -62,15 +59,13 @@ _NEXT = (
 )
 
 
-def next_of(session: Session, lane: int, now: datetime) -> Inbox | None:
+def next_of(session: Session, lane: int) -> Inbox | None:
     """The lane's oldest update that is not done. Raises Busy if another process has the lane."""
     if session.get_bind().dialect.name == "postgresql":
         free = session.execute(columns(func.pg_try_advisory_xact_lock(lane))).scalar_one()
         if not free:
             raise Busy
     row: Inbox | None = session.execute(_NEXT, {"lane": lane}).scalars().first()
-    if row is not None and row.not_before is not None and row.not_before > now:
-        raise Busy
     return row
 
 
@@ -83,7 +78,6 @@ def waiting(session: Session, update_id: int) -> Inbox | None:
 def done(row: Inbox, now: datetime, error: str | None = None) -> None:
     """The update has had its effect, or met a bug: its body, a personal message, is emptied."""
     row.done_at, row.body, row.error = now, "", error
-    row.attempts += 1
 
 
 def waiting_lanes(session: Session) -> list[int]:

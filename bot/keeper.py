@@ -47,6 +47,7 @@ class Keeper:
         self._known: dict[int, _Message] = {}
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._failures: dict[int, int] = {}
+        self._courtesies: set[asyncio.Task[None]] = set()
 
     def bring(self, showing: Showing) -> asyncio.Task[None]:
         """Show this, or what is newer by then; the task ends when the chat is up to date."""
@@ -60,14 +61,17 @@ class Keeper:
         return task
 
     async def settle(self) -> None:
-        """Wait until nothing is being shown."""
-        while self._busy:
-            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+        """Wait until nothing is being shown or tidied up."""
+        while self._busy or self._courtesies:
+            tasks = [*self._busy.values(), *self._courtesies]
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _serve(self, chat_id: int) -> None:
         try:
             while showing := self._waiting.pop(chat_id, None):
                 self._results.put(await self._attempt(showing))
+        except Exception as error:  # noqa: BLE001 - the sweep brings the card again
+            log_trouble("keeper", error)
         finally:
             del self._busy[chat_id]
 
@@ -158,7 +162,10 @@ class Keeper:
         """A courtesy: if it fails, nothing is lost."""
         try:
             await call
-        except (BadRequest, Forbidden, NetworkError, RetryAfter) as error:
+        except BadRequest as error:
+            if "not modified" not in error.message.lower():  # it had no buttons: as wished
+                log_trouble("courtesy", error)
+        except (Forbidden, NetworkError, RetryAfter) as error:
             log_trouble("courtesy", error)
 
 

@@ -55,8 +55,7 @@ class Lanes:
     async def _run(self, lane: int) -> None:
         try:
             while self._due[lane] > 0 and not self._stopping:
-                async with self._slots:
-                    await self._turn(lane)
+                await self._turn(lane)
         finally:
             del self._tasks[lane]
             if self._due[lane] <= 0 or self._stopping:
@@ -70,7 +69,8 @@ class Lanes:
         while not self._stopping:
             due = self._due[lane]
             try:
-                found = await self._serve(lane)
+                async with self._slots:  # not held while the lane has to wait
+                    found = await self._serve(lane)
             except Busy:
                 await asyncio.sleep(BUSY_PAUSE)
                 continue

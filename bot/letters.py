@@ -6,15 +6,19 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot.cards import bury
+from bot.database import TRANSIENT
+from bot.logs import log_trouble
 from bot.telegram import to_stored
 from handlers.i18n import translator
 from handlers.screen import Screen
 from handlers.tables import LETTERS
 from handlers.turn import Turn
 from models import access
+from models.errors import Refusal
 from models.people import Account
 from models.post import Lease, Letter, LetterState
 from models.rules.calendar import local_date
@@ -43,6 +47,8 @@ class Posted:
     message_id: int | None = None
     later: datetime | None = None
     error: str | None = None
+    tried: bool = True
+    """Whether it was really tried; putting off is no try."""
 
 
 def take_lease(session: Session, name: str, holder: str, now: datetime) -> bool:
@@ -56,6 +62,13 @@ def take_lease(session: Session, name: str, holder: str, now: datetime) -> bool:
         return False
     lease.owner, lease.until = holder, now + LEASE
     return True
+
+
+def let_go(session: Session) -> None:
+    """Free the letters that a carrier claimed who is no more; one on its way is sent again."""
+    session.execute(
+        update(Letter).where(col(Letter.state) == LetterState.WAITING).values(held_until=None)
+    )
 
 
 def claim(
@@ -85,7 +98,14 @@ def _word(blank: Turn, letter: Letter) -> Outgoing | None:
     if turn is None:
         letter.state, letter.error = LetterState.DEAD, "unreachable"
         return None
-    screen = _written(turn, letter)
+    try:
+        screen = _written(turn, letter)
+    except TRANSIENT:
+        raise
+    except Exception as error:  # noqa: BLE001 - one bad letter must not hold up the others
+        log_trouble("letter", error)
+        letter.state, letter.error = LetterState.DEAD, type(error).__name__
+        return None
     if screen is None:
         letter.state = LetterState.DROPPED
         return None
@@ -94,9 +114,13 @@ def _word(blank: Turn, letter: Letter) -> Outgoing | None:
 
 
 def _written(turn: Turn, letter: Letter) -> Screen | None:
+    """None: no longer true, or no longer this reader's business."""
     if not (turn.person and turn.person.seats):
         return None
-    return LETTERS[letter.kind](turn, letter.params)
+    try:
+        return LETTERS[letter.kind](turn, letter.params)
+    except Refusal:
+        return None
 
 
 def _turn_for(blank: Turn, letter: Letter) -> Turn | None:
@@ -122,5 +146,6 @@ def record(session: Session, results: Iterable[Posted], now: datetime) -> None:
             letter.sent_at, letter.message_id = now, result.message_id
             sent.append(result.chat_id)
         elif result.later is not None:
-            letter.not_before, letter.attempts = result.later, letter.attempts + 1
+            letter.not_before = result.later
+            letter.attempts += result.tried
     bury(session, sorted(set(sent)))

@@ -7,13 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 from telegram.request import BaseRequest
 
 from bot.logs import LOG, log_trouble
@@ -50,7 +49,7 @@ class Poller:
             except RetryAfter as error:
                 wait = error.retry_after
                 await asyncio.sleep(wait if isinstance(wait, int) else wait.total_seconds())
-            except (TelegramError, DBAPIError, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - a bot that is deaf must not seem alive
                 if not isinstance(error, NetworkError):
                     log_trouble("polling", error)
                 await asyncio.sleep(pause)
@@ -95,7 +94,7 @@ def webhook_app(accept: Accept, secret: str, is_ready: Callable[[], Awaitable[bo
             return PlainTextResponse("not an update", 400)
         try:
             await accept([raw])
-        except (DBAPIError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - not written down is not taken
             log_trouble("webhook", error)
             return PlainTextResponse("later", 503, headers={"Retry-After": "5"})
         return PlainTextResponse("taken")

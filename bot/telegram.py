@@ -110,8 +110,10 @@ def _message(message: Json) -> Event | None:
         return _event("file", *place) if _ATTACHMENTS & message.keys() else None
     if text.startswith("/"):
         word, _, rest = text.partition(" ")
-        command = word[1:].partition("@")[0].lower()
-        return _event("command", *place, text=rest.strip(), command=command)
+        command, _, mention = word[1:].partition("@")
+        return _event(
+            "command", *place, text=rest.strip(), command=command.lower(), mention=mention
+        )
     return _event("text", *place, text=text)
 
 
@@ -152,7 +154,7 @@ _PRESENT = frozenset({"member", "administrator"})
 def to_stored(screen: Screen) -> dict[str, Any]:
     """What a card's row keeps of a drawn screen: its text and its buttons."""
     return {
-        "text": str(screen.text),
+        "text": fitting(screen.text),
         "rows": [
             [
                 {
@@ -170,6 +172,28 @@ def to_stored(screen: Screen) -> dict[str, Any]:
             for row in screen.rows
         ],
     }
+
+
+TEXT_LIMIT = 4096
+
+
+def fitting(text: Markup) -> str:
+    """The text, cut at whole lines to what Telegram takes. Tags do not cross lines' ends.
+
+    Views page what may grow; this is the net below them: a screen cut short is better than one
+    that is never shown.
+    """
+    if len(text) <= TEXT_LIMIT:
+        return str(text)
+    kept, length = [], 0
+    for line in text.split("\n"):
+        length += len(line.striptags()) + 1
+        if length > TEXT_LIMIT - 2:
+            break
+        kept.append(line)
+    else:
+        return str(text)
+    return "\n".join([*kept, "…"])
 
 
 def keyboard(stored: Mapping[str, Any]) -> InlineKeyboardMarkup | None:

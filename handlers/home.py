@@ -42,7 +42,7 @@ def _own_sheet(turn: Turn, period_id: int | None) -> SheetStatus | None:
     if sheet_id is None:
         return None
     found = access.own_sheet(turn.session, turn.me, sheet_id, turn.today)
-    return sheet_status(turn.session, found, turn.now)
+    return sheet_status(found, turn.now)
 
 
 def help_card(turn: Turn) -> Screen:

@@ -175,14 +175,14 @@ def moved_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
 def reminder_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
     """Only to those who still owe."""
     found = access.own_sheet(turn.session, turn.me, params["sheet"], turn.today)
-    status = sheet_status(turn.session, found, turn.now)
+    status = sheet_status(found, turn.now)
     return letters.reminder(status, turn.now, turn.t) if status.editable else None
 
 
 def returned_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
     """The sheet was returned, unless it has been handed in again."""
     found = access.own_sheet(turn.session, turn.me, params["sheet"], turn.today)
-    status = sheet_status(turn.session, found, turn.now)
+    status = sheet_status(found, turn.now)
     if status.state != SheetState.RETURNED:
         return None
     return letters.returned(status, turn.now, turn.t)

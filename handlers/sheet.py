@@ -18,6 +18,7 @@ from models import access
 from models.actions import sheet as act
 from models.actions import submission
 from models.errors import TextTooLong, UnknownButton, UnknownItem
+from models.points import to_hundredths
 from models.queries.history import history
 from models.queries.sheet import ItemState, SheetView, sheet_view, working_of
 from models.sheet import SheetState
@@ -167,7 +168,11 @@ def undo(turn: Turn) -> Screen:
 
 
 def submit(turn: Turn) -> Screen:
-    """Hand in."""
+    """Hand in what the check list showed; if that has changed meanwhile, show it again."""
+    sheet = _sheet(turn)
+    if to_hundredths(sheet.points) != turn.number(1):
+        changed = turn.t("⚠️ The total has changed meanwhile. Please check again before submitting.")
+        return check(turn).noticing(changed)
     submission.submit(turn.session, turn.me, turn.number(0), turn.now)
     return show(turn).noticing(turn.t("✅ The sheet has been received."))
 

@@ -9,9 +9,7 @@ from handlers.turn import Turn
 from handlers.views import home as view
 from models import access
 from models.actions import invitation as act
-from models.errors import InvitationOver, Stranger, TextTooLong
-
-CODE_AT_MOST = 64
+from models.errors import InvitationOver, Stranger
 
 
 def begin(turn: Turn) -> Screen:
@@ -21,9 +19,7 @@ def begin(turn: Turn) -> Screen:
 
 def take_code(turn: Turn) -> Screen:
     """Show what a code invites to, for its holder to confirm."""
-    if len(turn.text) > CODE_AT_MOST:
-        raise TextTooLong(CODE_AT_MOST)
-    if not any(letter.isalnum() for letter in turn.text):
+    if not act.looks_like_code(turn.text):
         raise Stranger
     state = act.present_code(turn.session, turn.user_id, turn.text, turn.now, turn.today)
     return view.confirm_joining(state, turn.t)
@@ -37,9 +33,9 @@ def accept(turn: Turn) -> Screen:
     act.accept(turn.session, turn.user_id, invitation_id, turn.now)
     turn.session.flush()  # the home card reads the new seat
     person = access.actor(turn.session, turn.user_id, turn.today)
-    words = translator(person.locale if person else None)
-    screen = home.home(replace(turn, person=person, t=words))
-    return screen.noticing(words("✅ The representative has been confirmed."))
+    t = translator(person.locale if person else None)
+    screen = home.home(replace(turn, person=person, t=t))
+    return screen.noticing(t("✅ The representative has been confirmed."))
 
 
 def decline(turn: Turn) -> Screen:

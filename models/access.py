@@ -45,6 +45,8 @@ class Actor:
     loud: bool
     seat: Seat | None
     seats: tuple[Seat, ...]
+    reachable: bool = True
+    """Whether letters reach the account that acts."""
 
 
 class Right(Enum):
@@ -142,7 +144,9 @@ _SHEET = (
     .join(CriteriaSet, col(CriteriaSet.id) == Period.criteria_set_id)
     .where(col(Sheet.id) == bindparam("sheet_id"))
 )
-_SHEET_LOCKED = _SHEET.with_for_update(of=Sheet)
+# Read again what an earlier look in this transaction may have left in the session: the row may have
+# changed while the lock was waited for.
+_SHEET_LOCKED = _SHEET.with_for_update(of=Sheet).execution_options(populate_existing=True)
 
 
 def _open(session: Session, sheet_id: int, today: date, *, lock: bool = False) -> OpenSheet | None:
@@ -256,8 +260,10 @@ _SEATS = (
     )
     .order_by(col(Mandate.id))
 )
-_BY_ACCOUNT = _SEATS.join(Account, col(Account.person_id) == Person.id).where(
-    col(Account.channel) == "telegram", col(Account.user_id) == bindparam("user_id")
+_BY_ACCOUNT = (
+    _SEATS.add_columns(col(Account.unreachable_at))
+    .join(Account, col(Account.person_id) == Person.id)
+    .where(col(Account.channel) == "telegram", col(Account.user_id) == bindparam("user_id"))
 )
 _BY_PERSON = _SEATS.where(col(Person.id) == bindparam("person_id"))
 
@@ -295,4 +301,5 @@ def _actor(rows: Sequence[Row[Any]]) -> Actor | None:
         first.loud,
         at_hand or (found[0] if found else None),
         found,
+        reachable=getattr(first, "unreachable_at", None) is None,
     )

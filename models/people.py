@@ -39,6 +39,8 @@ class Mandate(Table, table=True):
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     role: Role = Field(sa_column=short(Role))
     title: str = Field(default="", max_length=120)
+    named: str = Field(default="", max_length=120)
+    """The name in the roster: a known person who took the mandate keeps their own."""
     from_on: date
     to_on: date | None = Field(default=None)
 

@@ -18,8 +18,6 @@ class Inbox(Table, table=True):
     """Whose update it is: a person's are taken one by one, in the order of their ids."""
     body: str = Field(sa_column=Column(Text, nullable=False))
     received_at: datetime
-    not_before: datetime | None = Field(default=None)
-    attempts: int = Field(default=0)
     done_at: datetime | None = Field(default=None)
     error: str | None = Field(default=None, max_length=40)
     """The reference of the bug that this update met, if it met one."""

@@ -58,6 +58,8 @@ class Sheet(Table, table=True):
     answered: int = Field(default=0)
     countable: int = Field(default=0)
     points: Decimal = Field(default=Decimal(0), sa_type=Points)
+    late_days: int = Field(default=0)
+    """How late it was handed in; kept when it is returned."""
     returned_why: str = Field(default="", max_length=1000)
     reminded_at: datetime | None = Field(default=None)
 

@@ -40,6 +40,7 @@ class Stage:
         self.world = World(self.clock)
         self.url = url
         self.offset = 0
+        self._joined = {}
         self.chance = Random(7)  # noqa: S311 - the same chances each time
         self.app = self.new_app()
 
@@ -87,7 +88,7 @@ class Stage:
         """Time passes, and the bot's tick comes round."""
         self.clock.advance(timedelta(**by))
         for _ in range(SWEEP_EVERY):
-            await self.app.steward.tick()
+            await self.app.tick()
         await self.settle()
 
     def do(self, work):
@@ -119,14 +120,18 @@ class Stage:
         return Phone(self, self.world.add_person(name))
 
     async def joins(self, unit, role=Role.LEADER, cluster=CLUSTER):
-        """A unit's person joins with their code and sees their home card."""
+        """A unit's person joins with their code; the same person however often asked."""
+        key = (unit, role, cluster)
+        if key in self._joined:
+            return self._joined[key]
         phone = self.stranger(f"{unit} {role.value}")
         await phone.send(f"/start {self.code_for(unit, role, cluster)}")
         await phone.tap("Đúng")
+        self._joined[key] = phone
         return phone
 
     async def head(self):
-        """The leader of the head unit: Cục Thuế."""
+        """The leader of the head unit, Cục Thuế."""
         return await self.joins("Cục Thuế")
 
     def open_period(self, days=14, grace=10, cluster=CLUSTER, code=PeriodCode.YEAR_END):
@@ -262,7 +267,7 @@ class Phone:
     @property
     def toast(self):
         """The last answer to a press."""
-        return self.person.toasts[-1]["text"] if self.person.toasts else ""
+        return self.person.toasts[-1].text if self.person.toasts else ""
 
     @property
     def points(self):

@@ -47,7 +47,7 @@ ACTIONS = [
     for name, function in inspect.getmembers(module, inspect.isfunction)
     if function.__module__ == module.__name__ and not name.startswith("_")
 ]
-HELPERS_OF_ACTIONS = {"canonical", "hash_of"}
+HELPERS_OF_ACTIONS = {"canonical", "hash_of", "looks_like_code"}
 
 
 def sources(*rooms):

@@ -34,7 +34,6 @@ def update(number, lane=1):
         "lane": lane,
         "body": "{}",
         "received_at": NOW,
-        "attempts": 0,
         "done_at": None,
     }
 

@@ -1,7 +1,5 @@
 """Talks in the cluster's group: linking, the pinned status card, what a group never learns."""
 
-from sqlmodel import select
-
 from bot.playground.acts import migrate, press, say, set_member
 from models.cluster import Cluster
 from models.post import Card
@@ -30,6 +28,18 @@ class Group:
         press(self.stage.world, phone.person, self.chat, self.posts[-1].id, label)
         await self.stage.settle()
 
+    async def forges(self, phone, data):
+        """A press with a payload of one's own making."""
+        body = {
+            "id": self.stage.world.open_query(phone.person, self.chat),
+            "from": phone.person.user(),
+            "message": self.posts[-1].data,
+            "chat_instance": "1",
+            "data": data,
+        }
+        self.stage.world.updates.push("callback_query", body, ("user", phone.user_id))
+        await self.stage.settle()
+
     @property
     def posts(self):
         """What the bot has written."""
@@ -52,9 +62,7 @@ async def linked(stage, *phones):
 
 
 def chat_of_cluster(stage, code="cum-10-thanh-hoa"):
-    return stage.do(
-        lambda session: session.exec(select(Cluster.group_chat_id).where(Cluster.code == code)).one()
-    )
+    return stage.rows(Cluster, code=code)[0].group_chat_id
 
 
 async def test_the_bot_greets_a_group_without_naming_anything(either_stage):
@@ -74,7 +82,7 @@ async def test_the_head_links_the_group_and_the_card_is_pinned(either_stage):
     assert "Cụm thi đua số 10" in group.card
     assert "Hiện chưa mở đợt tự chấm điểm" in group.card
     assert len(group.posts) == 1
-    assert group.posts[-1].id in either_stage.world.chats[group.chat.id].pinned
+    assert group.chat.pins[-1] == group.posts[-1].id
 
     await group.says(head, "/start@thidua_playground_bot")
 
@@ -90,7 +98,7 @@ async def test_who_is_not_head_is_refused_by_an_alert_and_the_group_learns_nothi
         await group.press(phone)
 
         assert said in phone.toast
-        assert phone.person.toasts[-1].alert
+        assert phone.person.toasts[-1].show_alert
         assert not any(word in group.card for word in SECRETS)
     assert chat_of_cluster(stage) is None
 
@@ -113,7 +121,7 @@ async def test_the_status_card_follows_by_itself_and_holds_no_points(stage):
     await stage.later(seconds=5)
 
     assert "0/8 đơn vị đã nộp" in group.card
-    assert "⬜ Cục Hải quan Thanh Hóa" in group.card
+    assert "⬜ Cục Hải quan" in group.card
 
     await phone.tap("95%")
     await to_check(phone)
@@ -121,7 +129,7 @@ async def test_the_status_card_follows_by_itself_and_holds_no_points(stage):
     await stage.later(seconds=5)
 
     assert "1/8 đơn vị đã nộp" in group.card
-    assert "✅ Cục Hải quan Thanh Hóa" in group.card
+    assert "✅ Cục Hải quan" in group.card
     assert len(group.posts) == 1
     assert not POINTS.search(group.card)
 
@@ -144,7 +152,7 @@ async def test_not_even_published_points_stand_in_the_group(stage):
 
 async def test_commands_in_a_group_show_its_card_and_never_somebodys_own(stage):
     phone = await submits(stage)
-    head, group = await linked(stage, phone)
+    _, group = await linked(stage, phone)
     await stage.later(seconds=5)
     for text in ("/start@thidua_playground_bot", "/settings@thidua_playground_bot", "92,5",
                  "/help@thidua_playground_bot"):  # fmt: skip
@@ -158,7 +166,6 @@ async def test_commands_in_a_group_show_its_card_and_never_somebodys_own(stage):
     assert [button.get("url") for row in buttons for button in row] == [
         "https://t.me/thidua_playground_bot?start"
     ]
-    assert head.card
 
 
 async def test_a_private_button_pressed_in_a_group_is_refused(stage):
@@ -166,21 +173,18 @@ async def test_a_private_button_pressed_in_a_group_is_refused(stage):
     stage.open_period()
     group = Group(stage, head)
     await stage.settle()
-    body = {"id": stage.world.open_query(head.person, group.chat), "from": head.person.user(),
-            "message": group.posts[-1].data, "chat_instance": "1", "data": "board.show:1"}  # fmt: skip
-    stage.world.updates.push("callback_query", body, ("user", head.user_id))
-    await stage.settle()
+    await group.forges(head, "board.show:1")
 
     assert "tin nhắn riêng với bot" in head.toast
     assert not any(word in group.card for word in SECRETS)
 
 
 async def test_the_card_goes_on_in_the_supergroup_that_the_group_has_become(either_stage):
-    head, group = await linked(either_stage)
+    _, group = await linked(either_stage)
     new = migrate(either_stage.world, group.chat)
     await either_stage.settle()
     group.chat = either_stage.world.chats[new]
-    phone = await submits(either_stage)
+    await submits(either_stage)
     for _ in range(3):
         await either_stage.later(seconds=5)
 
@@ -188,8 +192,6 @@ async def test_the_card_goes_on_in_the_supergroup_that_the_group_has_become(eith
     assert "1/8 đơn vị đã nộp" in group.card
     assert len(group.posts) == 1
     assert [row.chat_id for row in either_stage.rows(Card) if row.chat_id < 0] == [new]
-    assert head.card
-    assert phone.card
 
 
 async def test_a_group_that_removes_the_bot_is_the_clusters_no_more(stage):
@@ -202,17 +204,14 @@ async def test_a_group_that_removes_the_bot_is_the_clusters_no_more(stage):
     await submits(stage)
     await stage.later(seconds=5)
 
-    assert not [row for row in stage.rows(Card) if row.chat_id < 0]
+    assert not [row for row in stage.rows(Card) if row.chat_id < 0 and not row.dead]
 
 
 async def test_a_second_clusters_head_cannot_take_the_group(stage):
     _, group = await linked(stage)
     other = await stage.joins("Liên minh", cluster=OTHER_CLUSTER)
     group.chat.members[other.user_id] = "member"
-    body = {"id": stage.world.open_query(other.person, group.chat), "from": other.person.user(),
-            "message": group.posts[-1].data, "chat_instance": "1", "data": "group.link"}  # fmt: skip
-    stage.world.updates.push("callback_query", body, ("user", other.user_id))
-    await stage.settle()
+    await group.forges(other, "group.link")
 
     assert "đã gắn với cụm, khối khác" in other.toast
     assert chat_of_cluster(stage, OTHER_CLUSTER) is None

@@ -145,3 +145,15 @@ async def test_who_invited_is_told_when_the_person_has_joined(stage):
     await phone.tap("Đúng")
 
     assert "Đã tham gia" in head.text
+
+
+async def test_greetings_are_no_wrong_tries(stage):
+    phone = stage.stranger()
+    for text in ("xin chào", "Cục Thuế tỉnh", "?", "a" * 5000, "đồng chí ơi", "/start chào"):
+        await phone.send(text)
+
+        assert "nhập mã tham gia" in phone.text
+
+    await phone.send(stage.code_for("Cục Hải quan"))
+
+    assert "Cục Hải quan" in phone.card

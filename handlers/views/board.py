@@ -214,7 +214,7 @@ def read(view: SheetView, page: int, t: Translator) -> Screen:
         if status.state == SheetState.SUBMITTED
         else lines(t("Not submitted."), late_line(status, t)),
         lines(*(_read_line(view, state.item.code, t) for state in shown)),
-        t("<b>Total: %(points)s points</b>", points=t.points(status.points)),
+        t("<b>Total: %(points)s points</b>", points=t.points(view.points)),
     )
     last = (len(items) - 1) // SHEET_PAGE
     turning = []

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from handlers.i18n import Translator
 from handlers.route import pack
-from handlers.screen import Button, Screen, blocks, button, lines
+from handlers.screen import Button, Screen, blocks, button, lines, plain
 from handlers.views.answer import answer_words
 from handlers.views.common import bold, comrade, sheet_topic
 from handlers.views.item import item_title, note_lines
@@ -52,10 +52,14 @@ def history(view: SheetView, code: str, changes: tuple[Change, ...], t: Translat
     )
 
 
+SAID = 100
+"""Characters of an answer in the history: eight changes fit on a screen."""
+
+
 def _change_words(item: Item, change: Change, t: Translator) -> Markup:
     nothing = t("no answer")
-    old = answer_words(item, change.old, t) if change.old else nothing
-    new = answer_words(item, change.new, t) if change.new else nothing
+    old = plain(answer_words(item, change.old, t), SAID) if change.old else nothing
+    new = plain(answer_words(item, change.new, t), SAID) if change.new else nothing
     when, who = t.moment(change.at), comrade(change.by, t)
     if change.verb == "annotated":
         return t(

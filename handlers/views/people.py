@@ -135,7 +135,11 @@ def _speaker_line(each: Speaker, t: Translator) -> Markup:
 
 def person(cluster_id: int, each: Speaker, t: Translator) -> Screen:
     """One person: invite, or end the mandate."""
-    text = blocks(bold(each.name), _speaker_line(each, t))
+    text = blocks(
+        bold(each.name),
+        _speaker_line(each, t),
+        each.joined and small(t("A new code passes this seat on to whoever uses it.")),
+    )
     words = t("🎟 Invite again") if each.joined else t("🎟 Make an invitation code")
     rows: list[tuple[Button, ...]] = [
         (button(words, "people.invite", each.mandate_id, style="" if each.joined else "primary"),),

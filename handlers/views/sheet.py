@@ -92,7 +92,7 @@ def _total(view: SheetView, t: Translator) -> Markup:
     totals = view.totals
     rescaled = totals.rescaled_base != totals.base
     return lines(
-        t("<b>Total: %(points)s points</b>", points=t.points(view.status.points)),
+        t("<b>Total: %(points)s points</b>", points=t.points(view.points)),
         rescaled
         and t(
             "Items not assigned are left out: %(base)s/%(assigned)s, converted to %(points)s.",

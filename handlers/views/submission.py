@@ -16,6 +16,7 @@ from handlers.views.common import (
     sheet_topic,
     small,
 )
+from models.points import to_hundredths
 from models.queries.sheet import ItemState, SheetStatus, SheetView
 
 LISTED = 12
@@ -61,7 +62,7 @@ def check(view: SheetView, now: datetime, t: Translator) -> Screen:
         bold(t("Please check before submitting")),
         lines(
             t("Items with an answer: %(done)s/%(all)s", done=status.answered, all=status.countable),
-            t("Total: %(points)s points", points=t.points(status.points)),
+            t("Total: %(points)s points", points=t.points(view.points)),
             deadline(status.due_at, now, t),
             late_line(status, t),
         ),
@@ -96,6 +97,7 @@ def _missing_line(item: ItemState, t: Translator) -> Markup:
 
 def _check_rows(view: SheetView, t: Translator) -> Rows:
     sheet_id, missing = view.status.sheet_id, view.missing()
+    shown = to_hundredths(view.points)  # what is handed in is what was shown
     back = (button(t("◀️ Back to the sheet"), "sheet.show", sheet_id),)
     if missing:
         fill = button(
@@ -105,12 +107,15 @@ def _check_rows(view: SheetView, t: Translator) -> Rows:
             missing[0].number,
             style="primary",
         )
-        submit = button(t("📤 Submit all the same"), "sheet.submit", sheet_id)
+        submit = button(
+            t("📤 Submit all the same"), "sheet.submit", sheet_id, to_hundredths(view.points)
+        )
         return ((fill,), (submit,), back)
     submit = button(
-        t("📤 Submit %(points)s points", points=t.points(view.status.points)),
+        t("📤 Submit %(points)s points", points=t.points(view.points)),
         "sheet.submit",
         sheet_id,
+        shown,
         style="primary",
     )
     return ((submit,), back)
@@ -145,7 +150,7 @@ def receipt(view: SheetView, t: Translator) -> Screen:
             t("%(period)s · %(unit)s", period=period_of(status.period, t), unit=status.unit_name),
         ),
         receipt_lines(view, t),
-        t("<b>Total: %(points)s points</b>", points=t.points(status.points)),
+        t("<b>Total: %(points)s points</b>", points=t.points(view.points)),
         small(t("It can be withdrawn and changed until %(when)s.", when=t.moment(status.due_at)))
         if not status.late_days
         else "",

@@ -16,11 +16,11 @@ from models.errors import (
     SheetHandedIn,
 )
 from models.queries.criteria import Loaded, table_of
-from models.queries.period import sheet_due, sheet_over
+from models.queries.period import days_late, sheet_due, sheet_over
 from models.queries.sheet import totals_of
 from models.rules.answers import Answer, from_json
 from models.rules.calendar import local_date
-from models.rules.lateness import closes_at, late_days
+from models.rules.lateness import closes_at
 from models.rules.scoring import Totals
 from models.sheet import Entry, Period, Sheet, SheetState
 
@@ -49,7 +49,7 @@ class Desk:
     @property
     def days(self) -> int:
         """How many days late it is now."""
-        return late_days(sheet_due(self.sheet, self.period), self.now)
+        return days_late(self.sheet, self.period, self.now)
 
 
 def open_desk(session: Session, me: Actor, sheet_id: int, now: datetime) -> Desk:

@@ -47,7 +47,12 @@ def unlink(session: Session, chat_id: int, now: datetime) -> None:
     Who: Telegram. When: it says so. Does: the cluster has no group any more. Refuses: nothing.
     """
     cluster = session.exec(select(Cluster).where(Cluster.group_chat_id == chat_id)).first()
-    session.execute(delete(Card).where(col(Card.chat_id) == chat_id))
+    # The row stays: should the bot come back, its next card is a new message, not an old edit.
+    session.execute(
+        update(Card)
+        .where(col(Card.chat_id) == chat_id)
+        .values(dead=True, message_id=None, route="", topic="", fresh_from=Card.wanted + 1)
+    )
     if cluster is not None:
         note(session, now, "unlinked", f"cluster:{cluster.id}", cluster_id=cluster.id, old=chat_id)
         cluster.group_chat_id = None
@@ -74,5 +79,16 @@ def migrate(session: Session, old: int, new: int, now: datetime) -> None:
                 not_before=None,
             )
         )
+    else:
+        _follow(session, new)
     session.execute(delete(Card).where(col(Card.chat_id) == old))
     note(session, now, "migrated", f"chat:{old}", new=new)
+
+
+def _follow(session: Session, chat_id: int) -> None:
+    """The supergroup has a card already, a greeting: it becomes the cluster's status card."""
+    cluster = session.exec(select(Cluster).where(Cluster.group_chat_id == chat_id)).first()
+    if cluster is not None:
+        topic = f"group:{cluster.id}"
+        session.execute(update(Card).where(col(Card.chat_id) == chat_id).values(topic=topic))
+        mark(session, topic)

@@ -31,10 +31,19 @@ MAX_TRIES = 5
 TRY_WINDOW = timedelta(hours=1)
 
 
+def _letters(code: str) -> str:
+    return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether a text may be meant as a code; a greeting is not, and is no wrong try."""
+    letters = _letters(text)
+    return len(letters) == CODE_LENGTH and letters.isascii()
+
+
 def hash_of(code: str) -> str:
     """What rests in the database of a code, however it was typed (case, dashes, spaces)."""
-    letters = "".join(letter for letter in code.upper() if letter.isalnum())
-    return hashlib.sha256(letters.encode()).hexdigest()
+    return hashlib.sha256(_letters(code).encode()).hexdigest()
 
 
 def invite(
@@ -164,20 +173,38 @@ def accept(session: Session, user_id: int, invitation_id: int, now: datetime) ->
         person_id=person_id,
     )
     if used.made_by:
-        owe(session, now, "joined", str(mandate.id), [used.made_by], mandate=mandate.id)
+        owe(session, now, "joined", str(invitation_id), [used.made_by], mandate=mandate.id)
     topics = f"people:{mandate.cluster_id}", f"cluster:{mandate.cluster_id}"
     mark(session, *topics, by=person_id)
     return person_id
 
 
 def _seat_account(session: Session, user_id: int, mandate: Mandate) -> int:
-    """The account's person, who now holds the mandate."""
+    """The account's person, who now holds the mandate.
+
+    A code gives this mandate and nothing else: whoever takes it is somebody of their own, unless
+    the person was only ever named for this mandate and has not joined.
+    """
     account = session.exec(
         select(Account).where(Account.channel == "telegram", Account.user_id == user_id)
     ).first()
-    if account is None:
-        session.add(Account(person_id=mandate.person_id, user_id=user_id))
-        return mandate.person_id
-    mandate.person_id = account.person_id
-    account.unreachable_at = None
-    return account.person_id
+    if account is not None:
+        account.unreachable_at = None
+        mandate.person_id = account.person_id
+        return account.person_id
+    if not _only_named(session, mandate):
+        named = session.get_one(Person, mandate.person_id)
+        person = Person(name=named.name, locale=named.locale)
+        session.add(person)
+        session.flush()  # the mandate and the account need the person's id
+        mandate.person_id = person.id or 0
+    session.add(Account(person_id=mandate.person_id, user_id=user_id))
+    return mandate.person_id
+
+
+def _only_named(session: Session, mandate: Mandate) -> bool:
+    joined = session.exec(select(Account.id).where(Account.person_id == mandate.person_id)).first()
+    others = session.exec(
+        select(Mandate.id).where(Mandate.person_id == mandate.person_id, Mandate.id != mandate.id)
+    ).first()
+    return joined is None and others is None

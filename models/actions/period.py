@@ -131,6 +131,8 @@ def move_deadline(
     Refuses: NotForYou, NotYourCluster, DateInPast.
     """
     period = access.period_for(session, me, period_id, Right.RUN)
+    if period.published_at is not None:
+        raise AlreadyPublished
     if due_at <= now:
         raise DateInPast(due_at)
     if due_at == period.due_at:
@@ -165,6 +167,8 @@ def return_sheet(
     """
     found = access.run_sheet(session, me, sheet_id, local_date(now), lock=True)
     sheet, period = found.sheet, found.period
+    if period.published_at is not None:
+        raise AlreadyPublished
     if sheet.state != SheetState.SUBMITTED:
         raise SheetNotHandedIn
     if len(why.strip()) < REASON_AT_LEAST:

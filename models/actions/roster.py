@@ -142,18 +142,18 @@ def _offices(session: Session, cluster: Cluster, roster: Roster, units: dict[str
 def _person(session: Session, cluster: Cluster, entry: PersonEntry, units: dict[str, Unit]) -> None:
     unit_id = units[entry.unit].id if entry.unit else None
     found = session.exec(
-        select(Mandate)
-        .join(Person, col(Person.id) == Mandate.person_id)
-        .where(
+        select(Mandate).where(
             Mandate.cluster_id == cluster.id,
             Mandate.unit_id == unit_id,
             Mandate.role == Role(entry.role),
-            Person.name == entry.name,
+            Mandate.named == entry.name,
             Mandate.from_on == entry.start,
         )
     ).first()
     if found is not None:
-        found.title, found.to_on = entry.title, entry.to
+        found.title = entry.title
+        if entry.to is not None:  # a mandate that was ended in chat is not revived by the file
+            found.to_on = entry.to
         return
     person = Person(name=entry.name, locale=cluster.locale)
     session.add(person)
@@ -165,6 +165,7 @@ def _person(session: Session, cluster: Cluster, entry: PersonEntry, units: dict[
             unit_id=unit_id,
             role=Role(entry.role),
             title=entry.title,
+            named=entry.name,
             from_on=entry.start,
             to_on=entry.to,
         )

@@ -13,6 +13,7 @@ from models.actions.post import mark, owe
 from models.audit import note
 from models.criteria import CriteriaSet, SetState
 from models.errors import (
+    AlreadyPublished,
     SheetEmpty,
     SheetNotHandedIn,
     TooLateToWithdraw,
@@ -92,7 +93,7 @@ def _keep_submission(desk: Desk, totals: Totals) -> Submission:
         late_points=fine,
         entries=json.dumps(entries, ensure_ascii=False, sort_keys=True),
     )
-    desk.sheet.points = final
+    desk.sheet.points, desk.sheet.late_days = final, desk.days
     desk.session.add(submission)
     return submission
 
@@ -137,13 +138,15 @@ def withdraw(session: Session, me: Actor, sheet_id: int, now: datetime) -> None:
 
     Who: anybody who speaks for the unit. When: until the sheet's deadline. Does: the sheet is a
     draft again; the submission stays in the record as withdrawn; colleagues are told. Refuses:
-    NotYourUnit, SheetNotHandedIn, TooLateToWithdraw.
+    NotYourUnit, SheetNotHandedIn, AlreadyPublished, TooLateToWithdraw.
     """
     found = access.own_sheet(session, me, sheet_id, local_date(now), lock=True)
     sheet, period = found.sheet, found.period
     submission = _standing_submission(session, sheet)
     if submission is None:
         raise SheetNotHandedIn
+    if period.published_at is not None:
+        raise AlreadyPublished
     due = sheet_due(sheet, period)
     if now > due:
         raise TooLateToWithdraw(due)

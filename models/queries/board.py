@@ -5,7 +5,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, auto
 
-from sqlalchemy import func
 from sqlmodel import Session, col
 
 from models.access import Actor, Right, has, points_open
@@ -13,10 +12,9 @@ from models.base import columns
 from models.cluster import Cluster, EmulationYear
 from models.people import Account, Mandate
 from models.queries.people import unit_names
-from models.queries.period import PeriodState, period_state, sheet_due, sheet_over
+from models.queries.period import PeriodState, days_late, period_state, sheet_over
 from models.rules.calendar import local_date
-from models.rules.lateness import late_days
-from models.sheet import Period, Sheet, SheetState, Submission
+from models.sheet import Period, Sheet, SheetState
 
 
 class Standing(Enum):
@@ -44,7 +42,6 @@ class UnitRow:
     late_days: int
     over: bool
     reminded_today: bool
-    submitted_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +78,12 @@ def board(session: Session, period: Period, me: Actor | None, now: datetime, tod
             sheet,
             period,
             names,
-            submitted_at,
             sees=sees_all or sheet.unit_id in own,
             joined=joined,
             now=now,
             today=today,
         )
-        for sheet, names, submitted_at, joined in _sheets(session, period, today)
+        for sheet, names, joined in _sheets(session, period, today)
     )
     return Board(
         state,
@@ -99,22 +95,12 @@ def board(session: Session, period: Period, me: Actor | None, now: datetime, tod
 
 def _sheets(
     session: Session, period: Period, today: date
-) -> list[tuple[Sheet, tuple[str, str], datetime | None, bool]]:
-    latest = (
-        columns(Submission.sheet_id, func.max(Submission.at).label("at"))
-        .where(col(Submission.withdrawn_at).is_(None))
-        .group_by(col(Submission.sheet_id))
-        .subquery()
-    )
-    rows = session.execute(
-        columns(Sheet, latest.c.at)
-        .outerjoin(latest, latest.c.sheet_id == Sheet.id)
-        .where(col(Sheet.period_id) == period.id)
-        .order_by(col(Sheet.id))
-    ).all()
-    names = unit_names(session, [sheet.unit_id for sheet, _ in rows], today)
+) -> list[tuple[Sheet, tuple[str, str], bool]]:
+    query = columns(Sheet).where(col(Sheet.period_id) == period.id).order_by(col(Sheet.id))
+    sheets: list[Sheet] = list(session.scalars(query).all())
+    names = unit_names(session, [sheet.unit_id for sheet in sheets], today)
     joined = _joined_units(session, period.cluster_id, today)
-    return [(sheet, names[sheet.unit_id], at, sheet.unit_id in joined) for sheet, at in rows]
+    return [(sheet, names[sheet.unit_id], sheet.unit_id in joined) for sheet in sheets]
 
 
 def _joined_units(session: Session, cluster_id: int, today: date) -> set[int]:
@@ -135,7 +121,6 @@ def _row(
     sheet: Sheet,
     period: Period,
     names: tuple[str, str],
-    submitted_at: datetime | None,
     *,
     sees: bool,
     joined: bool,
@@ -143,7 +128,6 @@ def _row(
     today: date,
 ) -> UnitRow:
     handed_in = sheet.state == SheetState.SUBMITTED
-    moment = submitted_at if handed_in and submitted_at else now
     reminded = sheet.reminded_at is not None and local_date(sheet.reminded_at) == today
     return UnitRow(
         sheet.id or 0,
@@ -153,10 +137,9 @@ def _row(
         sheet.answered,
         sheet.countable,
         sheet.points if sees else None,
-        late_days(sheet_due(sheet, period), moment),
+        sheet.late_days if handed_in else days_late(sheet, period, now),
         over=not handed_in and sheet_over(sheet, period, now),
         reminded_today=reminded,
-        submitted_at=submitted_at if handed_in else None,
     )
 
 

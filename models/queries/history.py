@@ -27,7 +27,7 @@ class Change:
     why: str = field(default="")
 
 
-def history(session: Session, sheet_id: int, code: str, most: int = 20) -> tuple[Change, ...]:
+def history(session: Session, sheet_id: int, code: str, most: int = 8) -> tuple[Change, ...]:
     """The newest changes of an item, newest first."""
     rows = session.execute(
         columns(Audit.at, Person.name, Audit.verb, Audit.old, Audit.new, Audit.why)

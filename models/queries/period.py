@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from models.rules.lateness import closes_at
+from models.rules.lateness import closes_at, late_days
 from models.sheet import Period, PeriodCode, Sheet
 
 
@@ -47,10 +47,18 @@ def period_state(period: Period, cluster_name: str, now: datetime) -> PeriodStat
 
 
 def sheet_due(sheet: Sheet, period: Period) -> datetime:
-    """A returned sheet's own deadline, else the period's."""
-    return sheet.due_at or period.due_at
+    """The period's deadline, or a returned sheet's own where that is later.
+
+    Nobody is given less time for having been asked to correct.
+    """
+    return max(sheet.due_at, period.due_at) if sheet.due_at else period.due_at
 
 
 def sheet_over(sheet: Sheet, period: Period, now: datetime) -> bool:
     """Whether the sheet is no longer accepted, not even late."""
     return now > closes_at(sheet_due(sheet, period), period.grace_days)
+
+
+def days_late(sheet: Sheet, period: Period, now: datetime) -> int:
+    """Days late, were the sheet handed in now; a return takes back no day that it was late."""
+    return max(late_days(sheet_due(sheet, period), now), sheet.late_days)

@@ -102,7 +102,7 @@ def _people(session: Session, cluster: Cluster) -> list[dict[str, Any]]:
 
 def _entry(mandate: Mandate, person: Person, codes: dict[int | None, str]) -> dict[str, Any]:
     described: dict[str, Any] = {
-        "name": person.name,
+        "name": mandate.named or person.name,
         "unit": codes.get(mandate.unit_id),
         "role": mandate.role.value,
         "title": mandate.title,

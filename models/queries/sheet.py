@@ -13,11 +13,12 @@ from models.access import OpenSheet
 from models.audit import Audit
 from models.base import columns, fetch
 from models.people import Person
+from models.points import ZERO
 from models.queries.criteria import Loaded, table_of
-from models.queries.period import PeriodState, period_state, sheet_due, sheet_over
+from models.queries.period import PeriodState, days_late, period_state, sheet_due, sheet_over
 from models.rules.answers import Answer, from_json, is_complete
 from models.rules.criteria import Item
-from models.rules.lateness import late_days, late_points
+from models.rules.lateness import late_points
 from models.rules.scoring import Totals, Working, late_rule, total
 from models.sheet import Entry, Period, Sheet, SheetState, Submission
 
@@ -95,6 +96,14 @@ class SheetView:
     receipt: Receipt | None
     undo: Undo | None = None
 
+    @property
+    def points(self) -> Decimal:
+        """What was handed in, or what handing in now would bring: lateness is counted."""
+        if self.receipt is not None:
+            return self.receipt.points
+        fine = ZERO if late_in_table(self.loaded) else self.status.late_points
+        return max(self.totals.final - fine, ZERO)
+
     def in_part(self, part: str) -> tuple[ItemState, ...]:
         """The items of a top-level part, in order."""
         return tuple(item for item in self.items.values() if item.part == part)
@@ -112,16 +121,16 @@ class SheetView:
         return self.items[found] if found and found != code else None
 
 
-def sheet_status(session: Session, found: OpenSheet, now: datetime) -> SheetStatus:
+def sheet_status(found: OpenSheet, now: datetime) -> SheetStatus:
     """Where a sheet stands, without its items."""
-    return _status(found, now, _receipt(session, found.sheet))
+    return _status(found, now)
 
 
-def _status(found: OpenSheet, now: datetime, receipt: Receipt | None) -> SheetStatus:
+def _status(found: OpenSheet, now: datetime) -> SheetStatus:
     sheet, period = found.sheet, found.period
     due = sheet_due(sheet, period)
     handed_in = sheet.state == SheetState.SUBMITTED
-    days = receipt.late_days if handed_in and receipt else late_days(due, now)
+    days = sheet.late_days if handed_in else days_late(sheet, period, now)
     return SheetStatus(
         sheet.id or 0,
         period_state(period, found.cluster_name, now),
@@ -146,7 +155,7 @@ def sheet_view(
     sheet, period = found.sheet, found.period
     session.flush()  # what this turn has written is part of what it shows
     receipt = _receipt(session, sheet)
-    status = _status(found, now, receipt)
+    status = _status(found, now)
     loaded = table_of(session, period.criteria_set_id, found.content_hash)
     entries = _entries(session, status.sheet_id)
     answers = {

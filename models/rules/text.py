@@ -22,9 +22,11 @@ def one_line(text: str, limit: int) -> str:
 
     Raises TextTooLong, HiddenCharacters, NothingTyped.
     """
-    if len(text) > limit:
+    if len(text) > 4 * limit:  # before any work is done on it
         raise TextTooLong(limit)
     line = unicodedata.normalize("NFC", text.strip())
+    if len(line) > limit:  # some letters become more in NFC
+        raise TextTooLong(limit)
     if has_hidden(line):
         raise HiddenCharacters
     if not line:

@@ -5,13 +5,15 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
-from tests.bench.wire import get_now
+from tests.bench.wire import reach
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "424242:playground-token"
+BYTECODE = Path(tempfile.gettempdir()) / f"thidua-bytecode-{os.getuid()}"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -23,7 +25,7 @@ def free_port():
 
 
 class Program:
-    """One process. It leaves its bytecode in the folder, as an installed program would."""
+    """One process. It finds its bytecode where an earlier one left it, as if installed."""
 
     def __init__(self, folder, name, *arguments, **environment):
         self.log = (Path(folder) / f"{name}.log").open("ab")
@@ -32,7 +34,7 @@ class Program:
             [sys.executable, *arguments],
             cwd=folder,  # no .env of the project is read
             env=kept
-            | {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(Path(folder) / "bytecode")}
+            | {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(BYTECODE)}
             | environment,
             stdout=self.log,
             stderr=subprocess.STDOUT,
@@ -103,7 +105,7 @@ def wait_for(port, path, program, seconds=30):
     until = time.monotonic() + seconds
     while time.monotonic() < until and program.process.poll() is None:
         try:
-            return get_now(port, path)
+            return reach(port, path)
         except OSError:
             time.sleep(0.05)
     raise TimeoutError(f"{program.process.args} does not answer; see {program.log.name}")

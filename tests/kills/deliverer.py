@@ -23,7 +23,7 @@ class Deliverer:
         self.port, self.chance, self.share = port, chance, share
         self.target = f"http://127.0.0.1:{bot_port}/telegram"
         self.acknowledged = set()
-        self.twice = self.refused = 0
+        self.twice = self.refused = self._under_way = 0
         self.answered = asyncio.Event()
         self.answers = []
         self._lanes = defaultdict(asyncio.Queue)
@@ -47,13 +47,10 @@ class Deliverer:
         await self._client.close()
         await self._runner.cleanup()
 
-    def is_idle(self):
+    @property
+    def idle(self):
         """Whether everything that was taken has been acknowledged, the repetitions too."""
-        return not self._tasks or all(queue.empty() for queue in self._lanes.values()) and (
-            len(self._tasks) == len(self._lanes)
-        ) and not self._under_way
-
-    _under_way = 0
+        return self._under_way == 0
 
     async def _take(self, request):
         raw = await request.json()

@@ -96,6 +96,9 @@ class Robot:
         return number != 1 and self._last.get(number) != meaning(data)
 
     def _card(self):
-        armed = [each for each in self.person.messages.values()
-                 if any(self.person.payloads(p, each) for p in CARD)]
+        armed = [
+            each
+            for each in self.person.messages.values()
+            if any(self.person.payloads(p, each) for p in CARD)
+        ]
         return max(armed, key=lambda each: each["message_id"])

@@ -8,6 +8,7 @@ from bot.clock import system_clock
 from bot.database import Database
 from models.actions.post import owe
 from tests.bench import programs
+from tests.bench.clusters import UNITS
 from tests.bench.people import gather_people
 from tests.kills.deliverer import Deliverer
 from tests.kills.robots import Robot
@@ -50,7 +51,7 @@ class Storm:
         self.people = await gather_people(self.world, self.crowd)
         self.robots = [Robot(each, self.chance) for each in self.people]
         self.bot = self.launch()
-        programs.wait_for_page(self.bot_port, "/live", self.bot)
+        programs.wait_for(self.bot_port, "/live", self.bot)
         await asyncio.gather(*(each.begin() for each in self.robots))
         self.stop = asyncio.Event()
         self.at_work = [asyncio.create_task(each.storm(self.stop)) for each in self.robots]
@@ -62,6 +63,8 @@ class Storm:
         for task in self.at_work:
             task.cancel()
         await asyncio.gather(*self.at_work, return_exceptions=True)
+        for person in self.people:
+            person.wire.close()
         self.bot.kill()
         await self.deliverer.stop()
         self.ground.kill()
@@ -70,8 +73,11 @@ class Storm:
     def launch(self):
         """Start the bot."""
         return programs.bot(
-            self.folder, self.world, self.url,
-            "--webhook", f"http://127.0.0.1:{self.deliverer.port}",
+            self.folder,
+            self.world,
+            self.url,
+            "--webhook",
+            f"http://127.0.0.1:{self.deliverer.port}",
             WEBHOOK_LISTEN=f"127.0.0.1:{self.bot_port}",
         )
 
@@ -104,16 +110,25 @@ class Storm:
 
     def _owe(self, number, people):
         now = system_clock()
-        self.database.do(
-            lambda session: owe(session, now, "opened", f"storm-{number}", people, period=1)
-        )
+
+        def work(session):
+            for person in people:
+                period = 1 + (person - 1) // UNITS
+                owe(session, now, "opened", f"storm-{number}", [person], period=period)
+
+        self.database.do(work)
+
+    async def no_more_letters(self):
+        """Nobody is owed a letter from now on."""
+        self.at_work[-1].cancel()
+        await asyncio.gather(self.at_work[-1], return_exceptions=True)
 
     async def calm(self):
         """Nobody acts any more; wait until the bot has nothing left to do, and look."""
         self.stop.set()
+        await self.no_more_letters()
         async with asyncio.timeout(SETTLES_WITHIN):
-            self.at_work[-1].cancel()
-            await asyncio.gather(*self.at_work, return_exceptions=True)
+            await asyncio.gather(*self.at_work[:-1])
         until = time.monotonic() + SETTLES_WITHIN
         quiet = 0
         while quiet < 3 and time.monotonic() < until:

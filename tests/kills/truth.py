@@ -6,7 +6,6 @@ from collections import Counter
 
 from sqlmodel import Session, col, func, select
 
-from bot.cards import draw
 from bot.clock import system_clock
 from bot.dispatch import Dispatcher
 from models.audit import Audit
@@ -17,6 +16,7 @@ from tests.bench.turns import offline_bot
 
 def is_settled(database):
     """Whether nothing waits: updates, cards, marks, letters."""
+
     def work(session):
         waiting = (
             select(func.count()).select_from(Inbox).where(col(Inbox.done_at).is_(None)),
@@ -25,6 +25,7 @@ def is_settled(database):
             select(func.count()).select_from(Letter).where(Letter.state == LetterState.WAITING),
         )
         return not any(session.exec(query).one() for query in waiting)
+
     return database.do(work)
 
 
@@ -54,15 +55,14 @@ def check_answers(session, robot, outcome):
         select(Account.person_id).where(Account.user_id == robot.person.id)
     ).one()
     lines = session.exec(
-        select(Audit).where(Audit.person_id == person_id, Audit.verb == "answered")
+        select(Audit)
+        .where(Audit.person_id == person_id, Audit.verb == "answered")
         .order_by(col(Audit.id))
     ).all()
     first = [line.new["answer"]["actual"] for line in lines if line.part == "I.1.1"]
     outcome.typed += len(robot.typed)
     if [f"{float(each):.2f}" for each in first] != robot.typed:
-        outcome.problems.append(
-            f"{robot.person.id} typed {robot.typed} and {first} was recorded"
-        )
+        outcome.problems.append(f"{robot.person.id} typed {robot.typed} and {first} was recorded")
     versions = Counter((line.part, line.new["version"]) for line in lines)
     for (part, version), times in versions.items():
         if times > 1 or (version > 1 and (part, version - 1) not in versions):
@@ -74,7 +74,8 @@ def check_presses(robot, lines, outcome):
     """How often each press was recorded."""
     outcome.pressed += len(robot.presses)
     others = len([line for line in lines if line.part != "I.1.1"])
-    refused = {toast["callback_query_id"] for toast in robot.person.toasts} | robot.warned
+    alerts = [toast for toast in robot.person.toasts if toast["show_alert"]]
+    refused = {toast["callback_query_id"] for toast in alerts} | robot.warned
     told = sum(press.query in refused for press in robot.presses)
     outcome.refused += told
     if others + told != len(robot.presses):
@@ -118,7 +119,9 @@ def check_letters(session, people, outcome):
     """Each letter is in its chat, and no other letter is the same message."""
     accounts = dict(session.exec(select(Account.person_id, Account.user_id)).all())
     letters = [
-        letter for letter in session.exec(select(Letter)).all() if letter.key.startswith("opened:storm")
+        letter
+        for letter in session.exec(select(Letter)).all()
+        if letter.key.startswith("opened:storm")
     ]
     chats = {person.id: person for person in people}
     places = Counter((letter.person_id, letter.message_id) for letter in letters)
@@ -129,10 +132,10 @@ def check_letters(session, people, outcome):
         elif letter.message_id not in chats[accounts[letter.person_id]].messages:
             outcome.problems.append(f"letter {letter.key} is not in its chat")
     outcome.problems += [f"two letters are message {place}" for place, n in places.items() if n > 1]
-    texts = {chats[accounts[each.person_id]].messages[each.message_id]["text"] for each in letters
-             if each.message_id in chats[accounts[each.person_id]].messages}
+    texts = {
+        chats[accounts[each.person_id]].messages[each.message_id]["text"]
+        for each in letters
+        if each.message_id in chats[accounts[each.person_id]].messages
+    }
     sent = sum(each["text"] in texts for person in people for each in person.messages.values())
     outcome.letters_twice = sent - len(letters)
-
-
-__all__ = ["draw", "examine", "is_settled"]
