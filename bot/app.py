@@ -14,7 +14,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot import cards, inbox, letters
-from bot.batch import Batch
+from bot.batch import GATHER_SECONDS, Batch
 from bot.carrier import Carrier
 from bot.clock import Clock, system_clock
 from bot.database import TRANSIENT, Database
@@ -44,14 +44,15 @@ class App:
         chance: Random | None = None,
         machine: Clock = system_clock,
         pace: Pace | None = None,
+        gather: float = GATHER_SECONDS,
     ) -> None:
         self.database, self.bot, self.clock = database, bot, clock
         self.holder = uuid.uuid4().hex
         chance = chance or SystemRandom()
         telegram = Telegram(bot)
         self.telegram = telegram
-        self.shown: Batch[cards.Shown] = Batch(self._write_shown)
-        self.posted: Batch[letters.Posted] = Batch(self._write_posted)
+        self.shown: Batch[cards.Shown] = Batch(self._write_shown, gather)
+        self.posted: Batch[letters.Posted] = Batch(self._write_posted, gather)
         self.keeper = Keeper(telegram, clock, self.shown, self._gone, self._migrated)
         self.carrier = Carrier(
             database,

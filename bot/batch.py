@@ -8,6 +8,9 @@ from bot.logs import log_trouble
 
 T = TypeVar("T")
 
+GATHER_SECONDS = 0.01
+"""How long facts are gathered before they are written together."""
+
 
 class Batch(Generic[T]):
     """Hands what was put in to `write`, everything waiting at once, one write at a time.
@@ -15,7 +18,9 @@ class Batch(Generic[T]):
     A write that fails is tried again with everything: `write` must bear repetition.
     """
 
-    def __init__(self, write: Callable[[list[T]], Awaitable[None]], gather: float = 0.01) -> None:
+    def __init__(
+        self, write: Callable[[list[T]], Awaitable[None]], gather: float = GATHER_SECONDS
+    ) -> None:
         self._write = write
         self._gather = gather
         self._waiting: list[T] = []

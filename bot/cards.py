@@ -145,11 +145,6 @@ def _record(card: Card, result: Shown, holder: str) -> None:
             card.message_id, card.made = result.message_id, result.made
 
 
-def let_go(session: Session) -> None:
-    """Free every card that an earlier life of the only process held."""
-    session.execute(update(Card).values(held_by=None, held_until=None))
-
-
 def bury(session: Session, chat_ids: Iterable[int]) -> None:
     """Something now stands below these chats' cards."""
     session.execute(update(Card).where(col(Card.chat_id).in_(list(chat_ids))).values(buried=True))

@@ -25,8 +25,11 @@ MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
 POSTGRES_THREADS = 8
 
 
-def make_engine(url: str) -> Engine:
-    """An engine with our habits: SQLite in WAL with durable commits, PostgreSQL by psycopg 3."""
+def make_engine(url: str, *, durable: bool = True) -> Engine:
+    """An engine with our habits: SQLite in WAL with durable commits, PostgreSQL by psycopg 3.
+
+    `durable` False leaves it to the system when SQLite's commits reach the disk: for tests.
+    """
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url, pool_size=POSTGRES_THREADS, max_overflow=2, hide_parameters=True)
     # Parameters hold what people typed: no error message may show them.
@@ -34,6 +37,8 @@ def make_engine(url: str) -> Engine:
         url, poolclass=QueuePool, pool_size=2, max_overflow=2, hide_parameters=True
     )
     event.listen(engine, "connect", _set_pragmas)
+    if not durable:
+        event.listen(engine, "connect", _let_the_system_write)
     event.listen(engine, "begin", _begin_immediate)
     return engine
 
@@ -50,6 +55,10 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _let_the_system_write(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
 def _begin_immediate(connection: Any) -> None:
     # A transaction that reads first and writes later cannot be upgraded when another has written.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -58,9 +67,9 @@ def _begin_immediate(connection: Any) -> None:
 class Database:
     """Runs units of work. Returning commits, raising rolls back; nobody else commits."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, durable: bool = True) -> None:
         self.url = url
-        self.engine = make_engine(url)
+        self.engine = make_engine(url, durable=durable)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         threads = 1 if self.is_sqlite else POSTGRES_THREADS
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")

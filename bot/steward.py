@@ -6,13 +6,14 @@ from functools import partial
 
 from sqlmodel import Session, col, select
 
-from bot import cards, inbox, letters
+from bot import cards, inbox
 from bot.clock import Clock
 from bot.database import TRANSIENT, Database
 from bot.dispatch import Dispatcher, Notice
 from bot.keeper import Keeper
 from bot.lanes import Lanes
 from bot.letters import take_lease
+from bot.life import Life
 from bot.logs import log_trouble
 from handlers.views import refusals
 from models.post import Card, Lease
@@ -49,6 +50,7 @@ class Steward:
         self._database, self._clock, self._machine = database, clock, machine
         self._holder, self._dispatcher = holder, dispatcher
         self._keeper, self._lanes = keeper, lanes
+        self._life = Life(database.engine, holder)
         self._rings = 0
         self._last_beat: datetime | None = None
         self._heard_at: datetime | None = None
@@ -57,9 +59,6 @@ class Steward:
 
     async def take_up(self) -> None:
         """At start: tell of an outage, wake the lanes that wait, show what is behind."""
-        if self._database.is_sqlite:
-            await self._database.run(cards.let_go)
-            await self._database.run(letters.let_go)
         await self._sweep()
         await self.beat()
         await self.new_day()
@@ -102,6 +101,8 @@ class Steward:
 
     async def _sweep(self) -> None:
         now = self._clock()
+        await self._database.in_thread(self._life.hold)
+        await self._database.run(self._life.free_the_dead)
         work = partial(cards.behind, now=now, holder=self._holder)
         for showing in await self._database.run(work):
             self._keeper.bring(showing)

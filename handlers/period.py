@@ -21,6 +21,8 @@ from models.rules.calendar import end_of_day, parse_moment
 from models.rules.lateness import closes_at
 from models.sheet import PeriodCode, SheetState
 
+LATEST_MONTH = 3
+"""Reviews of the year before are held until March (seen: 12 November to 15 March)."""
 OFFERED_DAYS = (7, 14, 21, 30)
 
 
@@ -28,8 +30,11 @@ def new(turn: Turn) -> Screen:
     """Which period is to be opened."""
     cluster_id = turn.number(0)
     access.require(turn.me, cluster_id, Right.RUN)
-    year = turn.today.year
-    return view.choose(cluster_id, year, opened_codes(turn.session, cluster_id, year), turn.t)
+    years = [turn.today.year]
+    if turn.today.month <= LATEST_MONTH:
+        years.append(turn.today.year - 1)
+    opened = {year: opened_codes(turn.session, cluster_id, year) for year in years}
+    return view.choose(cluster_id, opened, turn.t)
 
 
 def _terms(turn: Turn) -> tuple[int, int, PeriodCode]:

@@ -8,73 +8,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import Enum, auto
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Row, bindparam, or_
 from sqlmodel import Session, col
 
 from models.base import columns, fetch
-from models.cluster import Cluster, Membership, Office, OfficeTerm, PointsVisible, UnitName
+from models.cluster import Cluster, Membership, OfficeTerm, PointsVisible, UnitName
 from models.criteria import CriteriaSet
 from models.errors import NotForYou, NotYourCluster, NotYourUnit
-from models.people import Account, Mandate, Person, Role
+from models.people import Account, Mandate, Person
 from models.queries.criteria import targets_of
+from models.seats import Actor, Right, Seat, has
 from models.sheet import Period, Sheet
 
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """What a person is in one cluster today."""
-
-    mandate_id: int
-    cluster_id: int
-    cluster_name: str
-    unit_id: int | None
-    role: Role
-    offices: frozenset[Office] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """A person who acts: who they are, the seat at hand, and their other seats."""
-
-    person_id: int
-    name: str
-    locale: str
-    loud: bool
-    seat: Seat | None
-    seats: tuple[Seat, ...]
-    reachable: bool = True
-    """Whether letters reach the account that acts."""
-
-
-class Right(Enum):
-    """What may be allowed beyond one's own unit."""
-
-    SEE_BOARD = auto()
-    SEE_POINTS = auto()
-    REMIND = auto()
-    RUN = auto()
-    """Open periods, move deadlines, return sheets, publish, link the group."""
-    INVITE = auto()
-
-
-_OFFICES: dict[Right, frozenset[Office]] = {
-    Right.SEE_BOARD: frozenset({Office.HEAD, Office.DEPUTY, Office.SECRETARY}),
-    Right.SEE_POINTS: frozenset({Office.HEAD, Office.DEPUTY, Office.SECRETARY}),
-    Right.REMIND: frozenset({Office.HEAD, Office.SECRETARY}),
-    Right.RUN: frozenset({Office.HEAD}),
-    Right.INVITE: frozenset({Office.HEAD}),
-}
-_OBSERVER_MAY = frozenset({Right.SEE_BOARD, Right.SEE_POINTS})
-
-
-def has(seat: Seat, right: Right) -> bool:
-    """Whether the seat's unit holds an office with this right, or an observer may read."""
-    if seat.role == Role.OBSERVER:
-        return right in _OBSERVER_MAY
-    return not seat.offices.isdisjoint(_OFFICES[right])
+__all__ = [
+    "Actor",
+    "OpenSheet",
+    "Right",
+    "Seat",
+    "actor",
+    "actor_of",
+    "cluster_for",
+    "has",
+    "own_sheet",
+    "period_for",
+    "points_open",
+    "readable_sheet",
+    "require",
+    "run_sheet",
+    "seat_in",
+]
 
 
 def seat_in(me: Actor, cluster_id: int) -> Seat:

@@ -95,6 +95,7 @@ class PostgresTemplate:
         """The address of a fresh copy."""
         name = f"thidua_{uuid.uuid4().hex[:8]}"
         self._admin(f"CREATE DATABASE {name} TEMPLATE {self.name}")
+        self._admin(f"ALTER DATABASE {name} SET synchronous_commit TO off")
         return self._url(name)
 
     def drop(self, url: str):

@@ -46,12 +46,14 @@ class Stage:
 
     def new_app(self):
         """The bot's process, as after a start."""
-        self.database = Database(self.url)
+        self.database = Database(self.url, durable=False)
         bot = Bot(
             DEFAULT_TOKEN, request=InProcess(self.world), get_updates_request=InProcess(self.world)
         )
         pace = Pace(per_second=10_000, chat_seconds=0.0)
-        return App(self.database, bot, self.clock, self.chance, machine=self.clock, pace=pace)
+        return App(
+            self.database, bot, self.clock, self.chance, machine=self.clock, pace=pace, gather=0.0
+        )
 
     async def begin(self):
         """Start without the tick: tests settle by hand."""
@@ -79,10 +81,12 @@ class Stage:
 
     async def settle(self):
         """Everything that waits is fetched, served and shown."""
-        while raws := await self.pull():
+        raws = await self.pull()
+        while True:
             await self.app.accept(raws)
             await self.app.settle()
-        await self.app.settle()
+            if not (raws := await self.pull()):
+                return
 
     async def later(self, **by):
         """Time passes, and the bot's tick comes round."""

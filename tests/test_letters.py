@@ -48,7 +48,7 @@ async def test_a_letter_that_is_no_longer_its_readers_business_is_dropped(either
 async def test_a_letter_with_a_bug_is_put_aside_and_the_others_go(stage, monkeypatch):
     phone = await at_item(stage, 1)
     person = person_of(stage, phone)
-    monkeypatch.setitem(LETTERS, "withdrawn", lambda turn, params: params["no such key"])
+    monkeypatch.setitem(LETTERS, "withdrawn", lambda _turn, params: params["no such key"])
     owe_all(stage, [person], "broken", kind="withdrawn", sheet=1)
     owe_all(stage, [person], "sound")
     await stage.settle()

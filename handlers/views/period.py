@@ -1,5 +1,6 @@
 """Opening a period, moving its deadline, and the letters about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -52,8 +53,8 @@ class Plan:
     """Units of which nobody has joined yet."""
 
 
-def choose(cluster_id: int, year: int, opened: frozenset[str], t: Translator) -> Screen:
-    """Which period of the year."""
+def choose(cluster_id: int, opened: Mapping[int, frozenset[str]], t: Translator) -> Screen:
+    """Which period of which year; `opened`: year -> the codes of its periods that are open."""
     rows: list[tuple[Button, ...]] = [
         (
             button(
@@ -65,14 +66,15 @@ def choose(cluster_id: int, year: int, opened: frozenset[str], t: Translator) ->
                 style="primary",
             ),
         )
+        for year in sorted(opened)
         for code in PeriodCode
-        if code.value not in opened
+        if code.value not in opened[year]
     ]
     text = blocks(
         bold(t("🗓 Open a self-scoring period")),
         t("Which review is it for?")
         if rows
-        else t("Both periods of %(year)s have been opened already.", year=year),
+        else t("Both periods of %(year)s have been opened already.", year=max(opened)),
     )
     return Screen(text, (*rows, _home(t)), route=pack("period.new", cluster_id))
 

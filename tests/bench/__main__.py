@@ -13,7 +13,7 @@ from tests.bench.burst import a_then_b, bursts
 from tests.bench.clusters import Source
 from tests.bench.people import gather_people
 from tests.bench.scripts import EchoPress, EchoText, SheetPress, SheetText
-from tests.bench.start import first_answers, letters
+from tests.bench.start import drop_pending, first_answers, letters
 from tests.bench.talk import Watch, prepare, quietest
 
 
@@ -154,8 +154,9 @@ async def measure_letters(folder, plan, kind):
     try:
         people = await gather_people(url, plan.letters // 2)
         for person in people:  # nobody can be written to who has not written first
-            await person.send("/nothing")
+            await person.send("/start")
             person.wire.close()
+        await drop_pending(url)
         return await letters(folder, url, database_url, plan.letters)
     finally:
         ground.stop()

@@ -27,6 +27,13 @@ async def first_answers(folder, url, person, launch, times=3):
     return median(found[1:])
 
 
+async def drop_pending(url):
+    """What waits for the bot is forgotten: only letters are to be seen."""
+    wire = Wire(url)
+    await wire.call("POST", f"/bot{programs.TOKEN}/deleteWebhook?drop_pending_updates=true")
+    wire.close()
+
+
 async def letters(folder, url, database_url, count):
     """Letters that wait are carried: how many left, and how many a second."""
     wire = Wire(url)

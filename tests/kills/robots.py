@@ -27,6 +27,7 @@ class Robot:
         self.person, self.chance = person, chance
         self.typed, self.presses, self.warned = [], [], set()
         self._values = 0
+        self._stop = asyncio.Event()
         self._last = {}
 
     async def begin(self):
@@ -40,6 +41,7 @@ class Robot:
 
     async def storm(self, stop):
         """Act until told to stop."""
+        self._stop = stop
         while not stop.is_set():
             try:
                 await self.chance.choice((self.type, self.type_twice, self.press, self.press))()
@@ -48,9 +50,9 @@ class Robot:
                 await self.person.look()
 
     async def shown(self):
-        """Wait for the card; letters are no answer."""
-        while True:
-            changed, _ = await self.person.look(wait=20)
+        """Wait for the card; letters are no answer. Told to stop, do not wait any more."""
+        while not self._stop.is_set():
+            changed, _ = await self.person.look(wait=2)
             cards = [each for each in changed if self.person.payloads("sheet.", each)]
             cards = [each for each in cards if any(self.person.payloads(p, each) for p in CARD)]
             if cards:

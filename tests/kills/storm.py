@@ -31,7 +31,6 @@ class Outcome:
     letters: int = 0
     letters_twice: int = 0
     """Sent, but killed before that was written down."""
-    stops: list = field(default_factory=list)
     problems: list = field(default_factory=list)
 
 
@@ -47,16 +46,23 @@ class Storm:
     async def __aenter__(self):
         self.ground, self.world = programs.playground(self.folder)
         self.database = Database(self.url)
+        self.stop, self.at_work, self.people = asyncio.Event(), [], []
+        self.bot = self.launch()
+        try:
+            await self._begin()
+        except BaseException:
+            await self.__aexit__()
+            raise
+        return self
+
+    async def _begin(self):
         await self.deliverer.start()
         self.people = await gather_people(self.world, self.crowd)
         self.robots = [Robot(each, self.chance) for each in self.people]
-        self.bot = self.launch()
         programs.wait_for(self.bot_port, "/live", self.bot)
         await asyncio.gather(*(each.begin() for each in self.robots))
-        self.stop = asyncio.Event()
         self.at_work = [asyncio.create_task(each.storm(self.stop)) for each in self.robots]
         self.at_work.append(asyncio.create_task(self._letters()))
-        return self
 
     async def __aexit__(self, *_):
         self.stop.set()
