@@ -36,13 +36,14 @@ async def test_an_update_delivered_three_times_has_its_effect_once(either_stage)
     assert len(either_stage.rows(Inbox, update_id=raws[0]["update_id"])) == 1
 
 
-async def test_updates_that_arrive_out_of_order_are_served_in_order(either_stage):
+@pytest.mark.parametrize("turned", [False, True])
+async def test_who_presses_a_and_at_once_b_ends_with_b(either_stage, turned):
     phone = await at_item(either_stage, 1)
     raws = await unserved(either_stage, phone, "95%", "90%")
-    await either_stage.app.accept(list(reversed(raws)))
+    await either_stage.app.accept(list(reversed(raws)) if turned else raws)
     await either_stage.app.settle()
 
-    assert entries(either_stage, phone)["I.1.1"].answer["actual"].startswith("95")
+    assert entries(either_stage, phone)["I.1.1"].answer["actual"].startswith("90")
 
 
 async def test_what_was_accepted_before_a_crash_is_served_after_it(either_stage):

@@ -79,7 +79,7 @@ def _record(desk: Desk, item: Item, given: Answer, seen: int | None) -> Saved:
     saved = Saved(item.code, had_one=entry is not None and entry.answer is not None)
     if entry is not None and entry.answer == stored:
         return saved
-    _guard(desk.session, entry, seen)
+    _guard(desk, entry, seen)
     _write(desk, item.code, entry, stored, entry.note if entry else "", "answered")
     sum_up(desk)
     return saved
@@ -126,12 +126,12 @@ def undo(session: Session, me: Actor, sheet_id: int, audit_id: int, now: datetim
     return change.part
 
 
-def _guard(session: Session, entry: Entry | None, seen: int | None) -> None:
-    """Nobody overwrites what they have not seen."""
+def _guard(desk: Desk, entry: Entry | None, seen: int | None) -> None:
+    """Nobody overwrites unseen what a colleague has changed; one's own presses follow in order."""
     current = entry.version if entry else 0
-    if seen is None or seen == current:
+    if seen is None or seen == current or (entry and entry.by == desk.me.person_id):
         return
-    by = session.get(Person, entry.by) if entry else None
+    by = desk.session.get(Person, entry.by) if entry else None
     raise ChangedMeanwhile(by.name if by else "", entry.code if entry else "")
 
 
