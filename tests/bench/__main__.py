@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import tempfile
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from bot.database import Database
@@ -131,7 +132,7 @@ async def wrong_values(url, people, database_url):
         wrong = 0
         for _, sheet_id, _number, value, _version in meant:
             entry = database.do(lambda s, sheet=int(sheet_id): s.get(Entry, (sheet, "I.1.1")))
-            wrong += entry is None or entry.answer != {"actual": value}
+            wrong += entry is None or Decimal(entry.answer["actual"]) != Decimal(value)
     finally:
         database.close()
     return wrong, len(meant)
