@@ -33,7 +33,7 @@ def rounded(value: Decimal) -> Decimal:
 
 def half_up(value: Fraction) -> Decimal:
     """An exact ratio, 0 or more, with two places, half up: 2/3 -> 0.67."""
-    return from_hundredths(int(value * 100 + Fraction(1, 2)))
+    return from_hundredths((200 * value.numerator + value.denominator) // (2 * value.denominator))
 
 
 def to_hundredths(value: Decimal) -> int:
@@ -46,7 +46,7 @@ def to_hundredths(value: Decimal) -> int:
 
 def from_hundredths(hundredths: int) -> Decimal:
     """1225 -> Decimal("12.25")."""
-    return (Decimal(hundredths) / 100).quantize(HUNDREDTH)
+    return Decimal(hundredths).scaleb(-PLACES)
 
 
 def parse_decimal(text: str) -> Decimal:

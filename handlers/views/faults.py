@@ -84,6 +84,10 @@ _CRITERIA = {
     "unknown_evidence": N_(
         "The evidence «%(value)s» is not among evidence_types. Add it there, or correct the code."
     ),
+    "evidence_not_sendable": N_(
+        "Evidence is required here, but the unit could send none of what is listed. List a kind of "
+        "evidence that is not automatic, or delete this line."
+    ),
     "unknown_section": N_("There is no section «%(value)s». Correct the code."),
     "unknown_grade": N_("There is no grade «%(value)s». Correct the code."),
     "bands_not_descending": N_(
@@ -95,6 +99,9 @@ _CRITERIA = {
     ),
     "weights_differ": N_("The weights add up to %(sum)s. Change them so that they add up to 1."),
     "weights_missing": N_("A weighted final score needs weights. Add them, or change the method."),
+    "trim_unused": N_(
+        "The aggregate «%(value)s» does not use this number. Delete it, or write drop_extremes."
+    ),
 }
 _ROSTER = {
     "not_a_date": N_("«%(value)s» is not a day. Write year, month and day, such as 2026-11-15."),
@@ -184,13 +191,18 @@ _DAYS = frozenset({"from", "to", "until", "above"})
 
 def fault(fault: Fault, t: Translator) -> Markup:
     """Where it is, counting entries from 1, and the sentence: "units › 3 › name: The text …"."""
-    params = {name: _shown(name, value, t) for name, value in fault.params.items()}
-    sentence = t(_SENTENCES[fault.code], **params)
+    sentence = said(_SENTENCES[fault.code], fault, t)
     return (
         t("%(place)s: %(sentence)s", place=_place(fault), sentence=sentence)
         if fault.path
         else sentence
     )
+
+
+def said(message: str, fault: Fault, t: Translator) -> Markup:
+    """A sentence with the fault's params in it, as people write them."""
+    params = {name: _shown(name, value, t) for name, value in fault.params.items()}
+    return t(message, **params)
 
 
 def _place(fault: Fault) -> Markup:

@@ -31,19 +31,27 @@ from models.rules.text import fold, one_line
 
 __all__ = [
     "LINE_LIMIT",
+    "NOTE_LIMIT",
     "Answer",
     "check_answer",
     "from_json",
     "is_complete",
     "parse_answer",
+    "read_amount",
+    "read_level",
+    "read_met",
+    "read_times",
+    "says_not_assigned",
     "to_json",
+    "with_target",
 ]
 
 LINE_LIMIT = 200  # characters; the longest level of a table still fits
+NOTE_LIMIT = 1000  # characters of the note to an item
 
 _NOT_ASSIGNED = frozenset({"khong giao", "khong giao chi tieu", "khong duoc giao", "kgct", "na"})
-_YES = frozenset({"dat", "co", "1", "yes", "y"})
-_NO = frozenset({"khong dat", "chua dat", "khong", "chua", "0", "no", "n"})
+_YES = frozenset({"dat", "co", "1", "yes", "y", "met"})
+_NO = frozenset({"khong dat", "chua dat", "khong", "chua", "0", "no", "n", "not met"})
 _WHOLE = re.compile(r"[0-9０-９]{1,20}")
 _BETWEEN_COUNTS = re.compile(r"\s*;\s*|\s*,\s+|\s+")
 _LEAST_WORD = 3  # letters of a piece of a level's words
@@ -58,7 +66,7 @@ def parse_answer(item: Item, text: str, assigned_target: Decimal | None = None) 
     NumberTooLarge, WholeNumberNeeded, TargetNeeded, WrongUnit, YesOrNoNeeded, CountsNeeded.
     """
     line = one_line(text, LINE_LIMIT)
-    if fold(line).replace("/", "") in _NOT_ASSIGNED:
+    if says_not_assigned(line):
         answer = Answer(not_assigned=True)
     else:
         answer = _read(item, line, assigned_target)
@@ -66,16 +74,29 @@ def parse_answer(item: Item, text: str, assigned_target: Decimal | None = None) 
     return answer
 
 
+def with_target(declared: Answer | None, typed: str) -> str:
+    """What was typed in place of `declared`: a result alone is measured by the declared target."""
+    if declared is None or declared.target is None or "/" in typed or says_not_assigned(typed):
+        return typed
+    measure, semicolon, rest = typed.partition(";")
+    return f"{measure.strip()}/{declared.target:f}{semicolon}{rest}"
+
+
+def says_not_assigned(line: str) -> bool:
+    """Whether `line` says that the unit was not given this task: "không giao", "kgct", "n/a"."""
+    return fold(line).replace("/", "") in _NOT_ASSIGNED
+
+
 def _read(item: Item, line: str, assigned_target: Decimal | None) -> Answer:
     if item.kind in MEASURED:
         return _measured(item, line, assigned_target)
     if item.kind is RuleKind.TIERED:
-        return Answer(tier=_level(item.tiers, line))
+        return Answer(tier=read_level(item.tiers, line))
     if item.kind is RuleKind.BINARY:
-        return Answer(met=_yes_or_no(line))
+        return Answer(met=read_met(line))
     if item.kind is RuleKind.SUBTRACT:
         return Answer(counts=_counts(item, line))
-    return Answer(count=_whole(line))
+    return Answer(count=read_times(line))
 
 
 def _measured(item: Item, line: str, assigned_target: Decimal | None) -> Answer:
@@ -87,8 +108,8 @@ def _measured(item: Item, line: str, assigned_target: Decimal | None) -> Answer:
     measure, _, rest = line.partition(";")
     actual, slash, target = measure.partition("/")
     answer = Answer(
-        actual=_amount(item, actual),
-        target=_amount(item, target) if slash else None,
+        actual=read_amount(item, actual),
+        target=read_amount(item, target) if slash else None,
         counts=_counts(item, rest.strip()) if rest else {},
     )
     if target_for(item, answer, assigned_target) is None:
@@ -97,7 +118,8 @@ def _measured(item: Item, line: str, assigned_target: Decimal | None) -> Answer:
     return answer if assigned_target is None else replace(answer, target=None)
 
 
-def _amount(item: Item, typed: str) -> Decimal:
+def read_amount(item: Item, typed: str) -> Decimal:
+    """A result or a target, with a percent sign where the item is measured in per cent."""
     number = typed.strip()
     if number.endswith(("%", "％")):
         if item.unit != PERCENT:
@@ -106,7 +128,7 @@ def _amount(item: Item, typed: str) -> Decimal:
     return parse_decimal(number)
 
 
-def _level(tiers: tuple[Tier, ...], line: str) -> int:
+def read_level(tiers: tuple[Tier, ...], line: str) -> int:
     """The level's number, else its points, else its words or a piece that only it has.
 
     A number from 1 to the count of levels is always the number of a level.
@@ -140,7 +162,7 @@ def _only(levels: Iterable[int], tiers: tuple[Tier, ...], line: str) -> int:
     return found[0]
 
 
-def _yes_or_no(line: str) -> bool:
+def read_met(line: str) -> bool:
     """đạt, có, 1, yes - or không đạt, chưa đạt, không, 0, no; marks and case do not matter."""
     said = fold(line)
     if said not in _YES | _NO:
@@ -153,7 +175,7 @@ def _counts(item: Item, line: str) -> dict[str, int]:
 
     Between numbers: spaces, semicolons, or commas with a space ("2 0", "2; 0", "2, 0").
     """
-    times = [_whole(piece) for piece in _BETWEEN_COUNTS.split(line)]
+    times = [read_times(piece) for piece in _BETWEEN_COUNTS.split(line)]
     codes = [violation.code for violation in item.counted]
     if times == [0]:
         return dict.fromkeys(codes, 0)
@@ -164,7 +186,8 @@ def _counts(item: Item, line: str) -> dict[str, int]:
     return dict(zip(codes, times, strict=True))
 
 
-def _whole(typed: str) -> int:
+def read_times(typed: str) -> int:
+    """How many times something happened: a whole number."""
     if _WHOLE.fullmatch(typed):
         return int(parse_decimal(typed))
     parse_decimal(typed)

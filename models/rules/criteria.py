@@ -5,7 +5,7 @@ Decimals, rates run from 0 to 1, percentages from 0 to 100.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -75,12 +75,13 @@ class Violation:
     auto_from: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """A criterion that is scored: a leaf of the tree.
 
     `violations` are what a subtract item counts, or the item deductions of a proportional one.
-    Fields that the item's kind has no use for are None or empty.
+    `evidence_required`: without a document that proves it, the item counts 0.00. Fields that the
+    item's kind has no use for are None or empty.
     """
 
     code: str
@@ -99,8 +100,9 @@ class Item:
     evidence: tuple[str, ...]
     verifier: str
     late_evidence_allowed: bool
+    evidence_required: bool = False
 
-    @property
+    @cached_property
     def counted(self) -> tuple[Violation, ...]:
         """The violations the unit counts itself, in order."""
         return tuple(each for each in self.violations if each.auto_from is None)
@@ -120,6 +122,16 @@ class Group:
     def items(self) -> tuple[Item, ...]:
         """Every leaf below, in the order of the document."""
         return tuple(_leaves(self))
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of the leaves."""
+        return frozenset(item.code for item in self.items)
+
+    @cached_property
+    def worth(self) -> Decimal:
+        """What all leaves together could give, before the cap."""
+        return sum((item.max for item in self.items), ZERO)
 
 
 @dataclass(frozen=True)
@@ -158,9 +170,19 @@ class CriteriaTable:
         """Every leaf, in the order of the document."""
         return tuple(item for part in self.parts for item in part.items)
 
+    @cached_property
+    def by_code(self) -> Mapping[str, Item]:
+        """Code -> leaf, in the order of the document."""
+        return {item.code: item for item in self.items}
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all leaves, in the order of the document."""
+        return tuple(self.by_code)
+
     def item(self, code: str) -> Item:
         """The leaf called `code`; KeyError if there is none."""
-        return {item.code: item for item in self.items}[code]
+        return self.by_code[code]
 
     def part_of(self, code: str) -> Group:
         """The top-level part that holds the group or leaf `code`; KeyError if none does."""
@@ -227,9 +249,9 @@ def _part(data: Data | None) -> Group | None:
     if data is None:
         return None
     items = tuple(map(_item, data["items"]))
-    most = sum((item.max for item in items), ZERO)
     cap = number(data, "max")
-    return Group(data["code"], *_names(data), most if cap is None else cap, items)
+    part = Group(data["code"], *_names(data), cap or ZERO, items)
+    return replace(part, max=part.worth) if cap is None else part
 
 
 def _item(data: Data) -> Item:
@@ -252,6 +274,7 @@ def _item(data: Data) -> Item:
         evidence=texts(data.get("evidence")),
         verifier=setting(data, "verifier", "head"),
         late_evidence_allowed=setting(data, "late_evidence_allowed", False),
+        evidence_required=setting(data, "evidence_required", False),
     )
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from models.points import HUNDREDTH, LARGEST
 from models.rules import kinds
 from models.rules.faults import Fault, Path, fault
-from models.rules.kinds import RuleKind
+from models.rules.kinds import ADDED, RuleKind
 from models.rules.shapes import (
     Check,
     amount,
@@ -75,7 +75,6 @@ _KINDS: Mapping[RuleKind, _Kind] = {
     RuleKind.BONUS: (_PER_UNIT, {}, {}, {}),
     RuleKind.DEDUCTION: (_PER_UNIT, {}, {}, {}),
 }
-ADDED = frozenset({RuleKind.BONUS, RuleKind.DEDUCTION})
 
 
 def _leaf(kind: RuleKind) -> Check:
@@ -90,6 +89,8 @@ def _leaf(kind: RuleKind) -> Check:
     }
     if kind not in ADDED:
         base["na_allowed"] = flag
+    if kind is not RuleKind.DEDUCTION:
+        base["evidence_required"] = flag
     shape = record(
         {"code": _CODE, **_NAMED, "kind": anything, "max": _MOST, **keys},
         {**_NAMED_TOO, **base, **more_keys, **parameters, "params": record({}, parameters)},
@@ -180,7 +181,10 @@ _SCALE = record(
         "may_exceed_base": flag,
     },
 )
-_EVIDENCE = record(_SAID, {**_SAID_TOO, "formats": listing(choice(kinds.FORMATS)), "auto": flag})
+_EVIDENCE = record(
+    _SAID,
+    {**_SAID_TOO, "formats": listing(choice(kinds.FORMATS)), "auto": flag, "decision": flag},
+)
 _PERIOD = record(
     {"code": _CODE, **_NAMED},
     {**_NAMED_TOO, "scored": flag, "ranked": flag, "optional_sections": listing(_CODE)},
@@ -209,6 +213,9 @@ _FINAL = record(
                 "reviewers_per_unit": whole(0, 100),
                 "own_unit_excluded": flag,
                 "trim_extremes_from": whole(3, 100),
+                "aggregate": choice(kinds.Aggregation),
+                "min_received": whole(1, 100),
+                "items": choice(kinds.CROSS_ITEMS),
             },
         ),
         "reason_required_when_changed": flag,

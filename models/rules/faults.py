@@ -69,6 +69,7 @@ FAULT_CODES = frozenset(
         "violation_above_max",  # points, max
         # references
         "unknown_evidence",  # value
+        "evidence_not_sendable",  # required, but nothing listed could be sent by a unit
         "unknown_section",  # value
         "unknown_grade",  # value
         # settings
@@ -76,5 +77,6 @@ FAULT_CODES = frozenset(
         "last_band_not_zero",  # value
         "weights_differ",  # sum
         "weights_missing",
+        "trim_unused",  # value: a policy that leaves out no extremes, or knows itself when to
     }
 )

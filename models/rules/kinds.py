@@ -17,6 +17,8 @@ class RuleKind(StrEnum):
     DEDUCTION = "deduction"  # as count, taken off the total; a cap for all of them together
 
 
+ADDED = frozenset({RuleKind.BONUS, RuleKind.DEDUCTION})  # beside the base, never "not assigned"
+
 SUBMISSION_LOG = "submission_log"  # whole days late, known to the system
 AUTO_SOURCES = frozenset({SUBMISSION_LOG})
 
@@ -24,10 +26,33 @@ RESCALE = "rescale"
 FULL_MARKS = "full_marks"
 TREATMENTS = frozenset({RESCALE, FULL_MARKS})
 
-VERIFIERS = frozenset({"head", "peer", "system"})
+PEER = "peer"
+SYSTEM = "system"
+VERIFIERS = frozenset({"head", PEER, SYSTEM})
+ALL = "all"
+CROSS_ITEMS = frozenset({PEER, ALL})  # what peers score: what they verify, or all they can
 LAYERS = frozenset({"self", "cross", "standing", "agreed"})
 FORMATS = frozenset({"pdf", "docx", "xlsx", "image", "url", "system"})
 FINAL_METHODS = frozenset({"agreed", "standing", "mean_cross", "weighted"})
 EFFECTS = frozenset({"no_flag", "no_honour", "deferred", "unranked"})
 BREAKERS = frozenset({"section", "deductions", "bonus", "layer_mean", "secret_ballot"})
 PASS_BASES = frozenset({"members_total", "present", "issued", "collected", "valid"})
+
+
+class Layer(StrEnum):
+    """Whose scores: the unit's own, its peers', the appraisers', the conference's."""
+
+    SELF = "self"
+    CROSS = "cross"
+    STANDING = "standing"
+    AGREED = "agreed"
+
+
+class Aggregation(StrEnum):
+    """How several peers' scores of one item become one."""
+
+    DEFAULT = "default"  # by how many there are: median, drop_extremes, trimmed
+    MEAN = "mean"
+    MEDIAN = "median"
+    DROP_EXTREMES = "drop_extremes"  # without one highest and one lowest
+    TRIMMED = "trimmed"  # without a quarter at each end

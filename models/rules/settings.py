@@ -7,6 +7,7 @@ from typing import Any
 
 from models.points import ZERO
 from models.rules.document import as_list, as_mapping, as_text, number, setting, texts, words
+from models.rules.kinds import PEER, Aggregation
 
 Data = Mapping[Any, Any]
 
@@ -24,13 +25,17 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceType:
-    """A kind of document that proves a result. `auto`: the system has it already."""
+    """A kind of document that proves a result. `auto`: the system has it already.
+
+    `decision`: a decision, known by its number, its date and who issued it.
+    """
 
     code: str
     vi: str
     en: str
     formats: tuple[str, ...]
     auto: bool
+    decision: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,11 @@ class Honour:
 
 @dataclass(frozen=True, slots=True)
 class FinalScore:
-    """How the layers of scores become one. `weights` sum to 1, or are empty."""
+    """How the layers of scores become one. `weights` sum to 1, or are empty.
+
+    Of the cross layer: `aggregate` is one of kinds.Aggregation; with fewer than `min_received`
+    scores an item has none; `items` (kinds.CROSS_ITEMS) says which items peers score.
+    """
 
     method: str
     fallback_order: tuple[str, ...]
@@ -99,6 +108,9 @@ class FinalScore:
     reviewers_per_unit: int
     own_unit_excluded: bool
     trim_extremes_from: int | None
+    aggregate: str
+    min_received: int
+    items: str
     reason_required_when_changed: bool
     explanation_round: bool
 
@@ -142,7 +154,14 @@ def read_evidence_types(data: Data) -> dict[str, EvidenceType]:
 
 def _evidence_type(code: str, data: Data) -> EvidenceType:
     vi, en = words(data)
-    return EvidenceType(code, vi, en, texts(data.get("formats")), setting(data, "auto", False))
+    return EvidenceType(
+        code,
+        vi,
+        en,
+        texts(data.get("formats")),
+        auto=setting(data, "auto", False),
+        decision=setting(data, "decision", False),
+    )
 
 
 def read_period(data: Data) -> Period:
@@ -205,9 +224,18 @@ def read_final_score(data: Data) -> FinalScore:
         reviewers_per_unit=setting(cross, "reviewers_per_unit", 2),
         own_unit_excluded=setting(cross, "own_unit_excluded", True),
         trim_extremes_from=cross.get("trim_extremes_from"),
+        aggregate=setting(cross, "aggregate", _usual_aggregate(cross)),
+        min_received=setting(cross, "min_received", 1),
+        items=setting(cross, "items", PEER),
         reason_required_when_changed=setting(data, "reason_required_when_changed", True),
         explanation_round=setting(data, "explanation_round", True),
     )
+
+
+def _usual_aggregate(cross: Data) -> str:
+    """A table that says from how many scores on the extremes go has chosen its policy by that."""
+    trims = cross.get("trim_extremes_from") is not None
+    return Aggregation.DROP_EXTREMES if trims else Aggregation.DEFAULT
 
 
 def read_package(data: object) -> tuple[PackagePiece, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from models.points import shown
 from models.rules.document import as_list, as_mapping, as_text, number
 from models.rules.faults import Fault, Path, fault
+from models.rules.kinds import Aggregation
 from models.rules.tree_check import part_codes, placed, repeated
 
 Data = Mapping[Any, Any]
@@ -23,6 +24,7 @@ def check_settings(data: Data) -> Iterator[Fault]:
     yield from _honours(data)
     yield from _breakers(data)
     yield from _weights(as_mapping(data.get("final_score")))
+    yield from _cross(as_mapping(as_mapping(data.get("final_score")).get("cross")))
     yield from _package(data)
 
 
@@ -97,6 +99,17 @@ def _weights(final: Data) -> Iterator[Fault]:
         yield fault(("final_score", "weights"), "weights_missing")
     if known and len(known) == len(values) and sum(known) != 1:
         yield fault(("final_score", "weights"), "weights_differ", sum=sum(known))
+
+
+def _cross(cross: Data) -> Iterator[Fault]:
+    """No unit can get more scores than it has reviewers; only one policy has a number to start."""
+    path = ("final_score", "cross")
+    reviewers, least = number(cross, "reviewers_per_unit"), number(cross, "min_received")
+    if reviewers and least and least > reviewers:
+        yield fault((*path, "min_received"), "out_of_range", value=least, low=1, high=reviewers)
+    policy = as_text(cross.get("aggregate")) or Aggregation.DROP_EXTREMES
+    if cross.get("trim_extremes_from") is not None and policy != Aggregation.DROP_EXTREMES:
+        yield fault((*path, "trim_extremes_from"), "trim_unused", value=shown(policy))
 
 
 def _package(data: Data) -> Iterator[Fault]:

@@ -166,3 +166,6 @@ def _evidence(path: Path, node: Data, declared: Data) -> Iterator[Fault]:
     for index, code in enumerate(as_list(node.get("evidence"))):
         if isinstance(code, str) and code not in declared:
             yield fault((*path, "evidence", index), "unknown_evidence", value=shown(code))
+    listed = [as_mapping(declared.get(as_text(code))) for code in as_list(node.get("evidence"))]
+    if node.get("evidence_required") is True and all(each.get("auto") is True for each in listed):
+        yield fault((*path, "evidence_required"), "evidence_not_sendable")

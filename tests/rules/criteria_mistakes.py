@@ -9,6 +9,7 @@ WAVES = ("sections", 1, "children", 0)
 REPORT = ("sections", 1, "children", 1)
 TASKS = ("sections", 1, "children", 2)
 ORDER = ("sections", 1, "children", 3)
+CROSS = ("final_score", "cross")
 BANDS = ("grades", "bands")
 
 # What is changed, to what, the fault it makes, and where, if that is another place.
@@ -72,6 +73,11 @@ MISTAKES = [
     ((*PLAN, "params", "per_unit"), 1, "unknown_key"),
     ((*PLAN, "floor_rate"), 0.7, "repeated_parameter"),
     ((*PLAN, "evidence", 0), "E9", "unknown_evidence"),
+    ((*PLAN, "evidence_required"), "có", "not_true_or_false"),
+    ((*MET, "evidence_required"), True, "evidence_not_sendable"),
+    (("bonus", "items", 0, "evidence_required"), True, "evidence_not_sendable"),
+    (("deductions", "items", 0, "evidence_required"), True, "unknown_key"),
+    (("sections", 0, "evidence_required"), True, "unknown_key"),
     ((*PLAN, "verifier"), "boss", "unknown_choice"),
     ((*PLAN, "na_allowed"), 1, "not_true_or_false"),
     ((*LEADER, "params", "share_at_target"), GONE, "missing_key"),
@@ -109,9 +115,18 @@ MISTAKES = [
     (("final_score", "weights", "self"), 0.5, "weights_differ", ("final_score", "weights")),
     (("final_score", "weights", "boss"), 0, "unknown_choice"),
     (("final_score",), {"method": "weighted"}, "weights_missing", ("final_score", "weights")),
+    ((*CROSS, "aggregate"), "average", "unknown_choice"),
+    ((*CROSS, "aggregate"), "median", "trim_unused", (*CROSS, "trim_extremes_from")),
+    ((*CROSS, "aggregate"), "default", "trim_unused", (*CROSS, "trim_extremes_from")),
+    ((*CROSS, "trim_extremes_from"), 2, "out_of_range"),
+    ((*CROSS, "min_received"), 0, "out_of_range"),
+    ((*CROSS, "min_received"), 5, "out_of_range"),
+    ((*CROSS, "min_received"), 2.5, "not_whole"),
+    ((*CROSS, "items"), "some", "unknown_choice"),
     (("submission_package", 0, "evidence"), "E9", "unknown_evidence"),
     (("evidence_types", "Mẫu 1"), {"vi": "Mẫu"}, "bad_code"),
     (("evidence_types",), [], "not_a_mapping"),
+    (("evidence_types", "E1", "decision"), "có", "not_true_or_false"),
     (("evidence_types", "E1", "formats"), ["exe"], "unknown_choice", None),
     (("ballot_defaults",), {"quorum": "3/2"}, "not_a_share", ("ballot_defaults", "quorum")),
     (("ballot_defaults",), {"quorum": 0.5}, "not_a_share", ("ballot_defaults", "quorum")),

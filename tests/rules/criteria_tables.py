@@ -154,7 +154,11 @@ SMALL = {
             {"code": "KHTNV", "vi": "Không hoàn thành", "min_total": 0},
         ],
     },
-    "final_score": {"method": "agreed", "weights": {"self": 0.4, "standing": 0.6}},
+    "final_score": {
+        "method": "agreed",
+        "weights": {"self": 0.4, "standing": 0.6},
+        "cross": {"reviewers_per_unit": 4, "trim_extremes_from": 4},
+    },
     "ranking": {"tie_breakers": [{"by": "section", "section": "I"}, {"by": "secret_ballot"}]},
     "honours": [{"rank": 1, "code": "CTD", "vi": "Cờ thi đua", "needs_grade": "HTXSNV"}],
     "ineligibility": [{"code": "X.1", "effect": "no_flag", "vi": "Bị kỷ luật"}],

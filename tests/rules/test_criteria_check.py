@@ -11,6 +11,7 @@ from tests.rules.criteria_mistakes import (
     LEVEL,
     MISTAKES,
     PLAN,
+    REPORT,
     WAVES,
     changed,
 )
@@ -143,6 +144,14 @@ def test_deductions_need_no_common_cap():
     document["scale"]["deduction_max"] = document["deductions"]["max"] = None
 
     assert check_table(document) == []
+
+
+def test_evidence_may_be_required_where_a_unit_can_send_any_of_what_is_listed():
+    both, automatic = changed(small_document(), (*REPORT, "evidence_required"), True), ["E2"]
+
+    assert check_table(both) == []
+    assert read_table(both).item("report").evidence_required
+    assert codes(changed(both, (*REPORT, "evidence"), automatic)) == ["evidence_not_sendable"]
 
 
 def test_numbers_written_as_text_are_numbers():

@@ -58,6 +58,18 @@ def test_every_declared_evidence_of_the_sample_is_asked_for():
     assert asked == set(table.evidence_types)
 
 
+def test_the_sample_demands_proof_of_awards_and_initiatives_only():
+    required = [item.code for item in sample_table().items if item.evidence_required]
+
+    assert required == ["B.1", "B.2", "B.3", "B.4"]
+
+
+def test_the_sample_names_the_decisions_that_have_a_number():
+    decisions = [each.code for each in sample_table().evidence_types.values() if each.decision]
+
+    assert decisions == ["M06", "M18", "M21"]
+
+
 def test_the_sample_takes_points_for_each_day_late():
     item, violation, points, cap = late_rule(sample_table())
 

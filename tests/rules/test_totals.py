@@ -1,5 +1,4 @@
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -42,7 +41,9 @@ def test_bonus_is_capped_by_item_and_together(counts, expected):
     ],
 )
 def test_a_band_needs_the_total_and_every_section(whole, sections, expected):
-    assert grade_of(SMALL, Fraction(d(whole)), map(Fraction, sections)) == expected
+    shares = [(d(section), d(100)) for section in sections]
+
+    assert grade_of(SMALL, (d(whole), d(100)), shares) == expected
 
 
 FULL = {
@@ -118,6 +119,49 @@ def test_leader_items_are_pending_until_the_cluster_is_compared():
     assert totals.base == 150
     assert totals.missing == ()
     assert totals.workings["leader"].points is None
+
+
+def test_what_is_not_proved_counts_nothing_though_it_is_answered():
+    sheet = {**FULL, "B.1": Answer(count=1)}
+    unproven = frozenset({"B.1", "leader", "waves"})
+    totals = total(SMALL, sheet, leader=LED, unproven=unproven)
+
+    assert (totals.base, totals.bonus, totals.final) == (135, 0, 135)
+    assert (totals.missing, totals.answered, totals.assigned_max) == ((), 8, 200)
+    assert {code for code, each in totals.workings.items() if each.unproven} == unproven
+    assert totals.workings["B.1"].raw == 20
+
+
+def test_an_unproved_leader_item_does_not_wait_for_the_cluster():
+    totals = total(SMALL, FULL, unproven=frozenset({"leader"}))
+
+    assert totals.pending == ()
+    assert totals.workings["leader"].points == 0
+
+
+def test_what_is_not_answered_or_not_assigned_needs_no_proof():
+    sheet = {"met": Answer(not_assigned=True)}
+
+    assert total(SMALL, sheet, unproven=frozenset({"plan", "met", "gone"})) == total(SMALL, sheet)
+
+
+@given(sheets(SMALL), LATE)
+def test_what_is_not_proved_counts_as_if_it_had_earned_nothing(sheet, automatic):
+    unproven = frozenset({"plan", "B.1"})
+    totals = total(SMALL, sheet, automatic=automatic, leader=LED, unproven=unproven)
+    proved = total(SMALL, sheet, automatic=automatic, leader=LED)
+    plan = proved.workings["plan"].points
+
+    assert totals.by_part["I"] == proved.by_part["I"] - plan
+    assert totals.missing == proved.missing
+    assert totals.assigned_by_part == proved.assigned_by_part
+
+
+def test_a_cap_takes_nothing_from_what_is_not_proved():
+    sheet = {"waves": Answer(count=9)}
+
+    assert total(SMALL, sheet).over_caps == ("waves",)
+    assert total(SMALL, sheet, unproven=frozenset({"waves"})).over_caps == ()
 
 
 def test_bonus_and_deductions_move_the_final_score():

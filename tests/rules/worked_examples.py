@@ -1,12 +1,12 @@
 """The worked examples of a criteria table, run as they are written in its document."""
 
 from decimal import Decimal
-from fractions import Fraction
 
 from models.rules.answers import Answer, check_answer
 from models.rules.criteria import RuleKind
 from models.rules.scoring import grade_of, leader_points, total, work_out
 
+HUNDRED = Decimal(100)
 STATED = ("tier", "met", "count")
 
 
@@ -69,5 +69,5 @@ def _part_points(table, code, result):
 
 
 def _grade(table, result):
-    sections = [Fraction(exact(each)) for each in result["sections_percent"]]
-    return grade_of(table, Fraction(exact(result["total_percent"])), sections)
+    sections = [(exact(each), HUNDRED) for each in result["sections_percent"]]
+    return grade_of(table, (exact(result["total_percent"]), HUNDRED), sections)
