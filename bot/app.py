@@ -17,16 +17,19 @@ from bot import cards, inbox, letters
 from bot.batch import GATHER_SECONDS, Batch
 from bot.carrier import Carrier
 from bot.clock import Clock, system_clock
+from bot.courier import Courier
 from bot.database import TRANSIENT, Database
 from bot.dispatch import Dispatcher
 from bot.duties import Duties
 from bot.keeper import Keeper
 from bot.lanes import Lanes
-from bot.logs import log_trouble, log_turn
-from bot.outcome import Effects, TurnFailed, TurnRefused
+from bot.logs import log_trouble, log_turn, new_reference
+from bot.outcome import Effects, Fetched, FileWanted, TurnFailed, TurnRefused
 from bot.pace import Pace
 from bot.steward import Steward
+from bot.store import Store
 from bot.telegram import Telegram
+from bot.uploads import Uploads
 from models.actions.group import migrate
 from models.actions.people import lost
 
@@ -40,6 +43,7 @@ class App:
         self,
         database: Database,
         bot: Bot,
+        store: Store,
         clock: Clock = system_clock,
         chance: Random | None = None,
         machine: Clock = system_clock,
@@ -66,7 +70,10 @@ class App:
             pace or Pace(),
         )
         self.dispatcher = Dispatcher(bot, chance, self.holder)
-        self.lanes = Lanes(self._serve)
+        self.uploads = Uploads(bot, store)
+        self.courier = Courier(telegram, store, self._gone, self._migrated)
+        self.lanes = Lanes(self._serve, self._fetch)
+        self._fetched: dict[int, Fetched] = {}
         self.steward = Steward(
             database, clock, machine, self.holder, self.dispatcher, self.keeper, self.lanes
         )
@@ -96,6 +103,7 @@ class App:
             async with asyncio.timeout(STOP_WITHIN):
                 await self.duties.stop()
                 await self.steward.stop()
+                self.uploads.stop()
                 await self.lanes.stop()
                 await self.keeper.settle()
                 await asyncio.gather(*self._courtesies, return_exceptions=True)
@@ -117,8 +125,8 @@ class App:
         """Wait until nothing is left to do now: every lane, card, mark and letter."""
         while True:
             await self.lanes.settle()
-            await self.keeper.settle()
             await asyncio.gather(*self._courtesies, return_exceptions=True)
+            await self.keeper.settle()
             await self.shown.flush()
             await self.steward.settle()
             redrawn = await self.steward.refresh()
@@ -148,18 +156,26 @@ class App:
     async def _serve(self, lane: int) -> bool:
         """One turn of a lane, and its effects; whether there was one."""
         began = time.perf_counter()
-        outcome = await self.database.in_thread(partial(self._turn, lane, self.clock()))
+        work = partial(self._turn, lane, self.clock(), self._fetched.get(lane))
+        outcome = await self.database.in_thread(work)
+        self._fetched.pop(lane, None)
         if outcome is None:
             return False
         log_turn(outcome.kind, outcome.route, (time.perf_counter() - began) * 1000)
         self._carry_out(outcome)
         return True
 
-    def _turn(self, lane: int, now: datetime) -> Effects | None:
+    async def _fetch(self, lane: int, wanted: FileWanted) -> None:
+        """The file that the lane's turn wants, fetched while no transaction is open."""
+        result = await self.uploads.bring(wanted.file)
+        if result is not None:
+            self._fetched[lane] = Fetched(wanted.update_id, result)
+
+    def _turn(self, lane: int, now: datetime, fetched: Fetched | None) -> Effects | None:
         """A turn in its transaction; if that was rolled back, the sentence in another one."""
         do, turns = self.database.do, self.dispatcher
         try:
-            return do(partial(turns.take, lane=lane, now=now))
+            return do(partial(turns.take, lane=lane, now=now, fetched=fetched))
         except TurnRefused as end:
             return do(partial(turns.refuse, update_id=end.update_id, refusal=end.refusal, now=now))
         except TurnFailed as end:
@@ -167,7 +183,7 @@ class App:
 
     def _apologise(self, end: TurnFailed, now: datetime) -> Effects | None:
         """A bug: say so on the home card; where even that fails, on a card of its own."""
-        reference = uuid.uuid4().hex[:8].upper()
+        reference = new_reference()
         log_trouble("turn", end.__cause__ or end, reference)
         apologise = partial(
             self.dispatcher.apologise, update_id=end.update_id, reference=reference, now=now
@@ -184,7 +200,11 @@ class App:
 
     def _carry_out(self, effects: Effects) -> None:
         """After the commit: show the card, answer the press, tidy up, tell the secret."""
-        shown = self.keeper.bring(effects.showing) if effects.showing else None
+        if effects.files:
+            self._courtesy(self._deliver(effects))
+        shown = None
+        if effects.showing and not effects.files:
+            shown = self.keeper.bring(effects.showing)
         if effects.secret is not None:
             self._courtesy(self._tell(shown, effects))
         if effects.callback_id:
@@ -212,6 +232,32 @@ class App:
             await self.bot.delete_message(effects.chat_id, effects.remove)
         except TelegramError:
             return  # it stays in the chat, which harms nobody
+
+    async def _deliver(self, effects: Effects) -> None:
+        """The files, then the card below them; what did not go out is said on the card.
+
+        The card is drawn and committed already: if we are killed here, the sweep shows it where
+        it was, and the person presses again.
+        """
+        chat_id = effects.chat_id
+        notice = await self.courier.send(chat_id, effects.files)
+        if notice is None:
+            work = partial(cards.lift, chat_id=chat_id, now=self.clock(), holder=self.holder)
+        else:
+            work = partial(
+                self.dispatcher.redraw,
+                chat_id=chat_id,
+                now=self.clock(),
+                notice=notice,
+                below=True,
+            )
+        try:
+            showing = await self.database.run(work)
+        except Exception as error:  # noqa: BLE001 - the sweep shows the card where it was
+            log_trouble("files", error)
+            return
+        if showing is not None:
+            self.keeper.bring(showing)
 
     async def _tell(self, shown: asyncio.Task[None] | None, effects: Effects) -> None:
         """A secret stands below its card, and is told even if the card is not shown just now."""

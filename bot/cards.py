@@ -66,11 +66,22 @@ def draw(
     card.drawn_at = now
     if only_if_changed and stored == card.screen:
         return None
-    card.route, card.topic, card.asks = screen.route, screen.topic, screen.asks
+    card.route, card.topic = screen.route, screen.topic
+    card.asks, card.takes = screen.asks, screen.takes
     card.kept, card.screen = dict(screen.kept), stored
     card.wanted += 1
     if below:
         card.fresh_from, card.buried = card.wanted, False
+    return claim(card, now, holder)
+
+
+def lift(session: Session, chat_id: int, now: datetime, holder: str) -> Showing | None:
+    """Show the card as it is, as a new message below what has been sent meanwhile."""
+    card = session.get(Card, chat_id, with_for_update=True)
+    if card is None or card.dead:
+        return None
+    card.wanted += 1
+    card.fresh_from, card.buried = card.wanted, False
     return claim(card, now, holder)
 
 

@@ -1,5 +1,6 @@
 """Configuration: from the environment and `.env`, frozen, every fault named at once."""
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -22,6 +23,9 @@ class Config(BaseSettings):
     database_url: str = Field(
         default="sqlite:///data/thidua.db",
         description="SQLite file, or postgresql+psycopg://user:password@host/database.",
+    )
+    files_dir: Path = Field(
+        default=Path("data/files"), description="Where the files that people send are kept."
     )
     language: Literal["vi", "en"] = Field(
         default="vi", description="The language of this program's own messages on the command line."

@@ -4,7 +4,7 @@ The only place that knows how a Refusal becomes a screen.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 
@@ -16,41 +16,24 @@ from bot import inbox
 from bot.cards import Showing, card_for, draw
 from bot.database import TRANSIENT
 from bot.event import Event
-from bot.outcome import Effects, TurnFailed, TurnRefused
-from bot.telegram import parse, read
-from handlers import group, home, start
+from bot.outcome import Effects, Fetched, FileWanted, TurnFailed, TurnRefused
+from bot.routing import drawn_again, handle
+from bot.updates import parse, read
+from handlers import group, home
 from handlers.i18n import Translator, translator
-from handlers.route import unpack
 from handlers.screen import Screen, plain
-from handlers.tables import ACTS, ANSWERS, COMMANDS, GROUP_ROUTES, ROUTES
+from handlers.tables import COMMANDS
 from handlers.turn import Turn
 from handlers.views import refusals
 from models import access
 from models.actions.group import migrate, unlink
 from models.actions.invitation import count_wrong_code
 from models.actions.people import set_reachable
-from models.errors import (
-    FileNotExpected,
-    NotUnderstood,
-    PrivateOnly,
-    Refusal,
-    StaleCard,
-    UnknownButton,
-    WrongInvitation,
-)
+from models.errors import Refusal, WrongInvitation
 from models.post import Card
 from models.rules.calendar import local_date
 
 Notice = Callable[[Translator], Markup]
-
-
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """A handler's screen, how it is to be placed, and whether a typed reply was taken."""
-
-    screen: Screen
-    below: bool
-    taken: bool = False
 
 
 class Dispatcher:
@@ -61,23 +44,29 @@ class Dispatcher:
         self.chance = chance
         self.holder = holder
 
-    def take(self, session: Session, lane: int, now: datetime) -> Effects | None:
+    def take(
+        self, session: Session, lane: int, now: datetime, fetched: Fetched | None = None
+    ) -> Effects | None:
         """Serve the lane's next update; none when there is none.
 
         Raises `inbox.Busy`, TurnRefused, and TurnFailed for a bug: the transaction is rolled back,
-        and `refuse` or `apologise` follows in one of its own.
+        and `refuse` or `apologise` follows in one of its own. Raises FileWanted if the update's
+        file is needed: the turn is taken again with what has been `fetched`.
         """
         row = inbox.next_of(session, lane)
         if row is None:
             return None
         try:
-            event = read(parse(row.body))
+            event = _with_file(read(parse(row.body)), row.update_id, fetched)
             # What came in time is in time, however long it waited here.
             moment = min(now, row.received_at)
             effects = self._serve(session, event, moment) if event else Effects()
             session.flush()  # what the database refuses is refused here, with the update's id
         except Refusal as refusal:
             raise TurnRefused(row.update_id, refusal) from None
+        except FileWanted as wanted:
+            wanted.update_id = row.update_id
+            raise
         except TRANSIENT:
             raise
         except Exception as error:
@@ -101,7 +90,7 @@ class Dispatcher:
         living = card.message_id in (None, event.message_id)
         screen = group.greet(turn)
         if event.private:
-            screen = self._drawn_again(turn, card).noticing(Markup("⚠️ ") + sentence)
+            screen = drawn_again(turn, card).noticing(Markup("⚠️ ") + sentence)
         below = event.kind != "tap" or (event.private and not living)
         showing = draw(card, screen, now, self.holder, below=below)
         return Effects(
@@ -137,17 +126,26 @@ class Dispatcher:
         return Effects(update_id, event.kind, "", showing, event.callback_id)
 
     def redraw(
-        self, session: Session, chat_id: int, now: datetime, notice: Notice | None = None
+        self,
+        session: Session,
+        chat_id: int,
+        now: datetime,
+        notice: Notice | None = None,
+        *,
+        below: bool = False,
     ) -> Showing | None:
-        """Draw a card again from what is true now; none if nothing has changed."""
+        """Draw a card again from what is true now; none if nothing has changed.
+
+        `below`: as a new message at the bottom of the chat, changed or not.
+        """
         card = session.get(Card, chat_id, with_for_update=True)
         if card is None or card.dead or not card.route:
             return None
         turn = self._turn_of_card(session, card, now)
-        screen = self._drawn_again(turn, card)
+        screen = drawn_again(turn, card)
         if notice:
             screen = screen.noticing(notice(turn.t))
-        return draw(card, screen, now, self.holder, below=False, only_if_changed=True)
+        return draw(card, screen, now, self.holder, below=below, only_if_changed=not below)
 
     # -- one event ----------------------------------------------------------------------------
 
@@ -175,7 +173,7 @@ class Dispatcher:
 
     def _answer(self, session: Session, event: Event, now: datetime) -> Effects:
         turn, card = self._turn_and_card(session, event, now)
-        result = self._handle(turn, event, card)
+        result = handle(turn, event, card)
         if turn.person is None and event.private:
             self._know(turn, card)
         below = result.below or result.screen.below or (card.buried and event.kind != "tap")
@@ -190,6 +188,7 @@ class Dispatcher:
             alert=bool(turn.person and turn.person.loud),
             remove=event.message_id if result.taken else 0,
             secret=result.screen.secret,
+            files=result.screen.files,
         )
 
     @staticmethod
@@ -197,55 +196,6 @@ class Dispatcher:
         """A stranger may have joined in this turn: the card is theirs from now on."""
         person = access.actor(turn.session, turn.user_id, turn.today)
         card.person_id = person.person_id if person else None
-
-    def _handle(self, turn: Turn, event: Event, card: Card) -> _Result:
-        if event.kind == "tap":
-            return self._tapped(turn, event, card)
-        if event.kind == "added":
-            return _Result(group.greet(turn), below=True)
-        if event.kind == "command":
-            return self._commanded(turn, event)
-        if event.kind == "file":
-            raise FileNotExpected
-        return self._typed(turn, event, card)
-
-    def _tapped(self, turn: Turn, event: Event, card: Card) -> _Result:
-        name, args = unpack(event.text)
-        if not event.private and name not in GROUP_ROUTES:
-            raise PrivateOnly
-        living = card.message_id in (None, event.message_id)
-        if name in ACTS:
-            if not living and event.private:
-                raise StaleCard
-            return _Result(ACTS[name](replace(turn, args=args)), below=False)
-        if name not in ROUTES:
-            raise UnknownButton
-        return _Result(ROUTES[name](replace(turn, args=args)), below=not living)
-
-    def _commanded(self, turn: Turn, event: Event) -> _Result:
-        if not event.private:
-            return _Result(group.greet(turn), below=True)
-        handler = COMMANDS.get(event.command, COMMANDS["start"])
-        return _Result(handler(replace(turn, text=event.text)), below=True)
-
-    def _typed(self, turn: Turn, event: Event, card: Card) -> _Result:
-        if turn.person is None or not turn.person.seats:
-            return _Result(start.take_code(replace(turn, text=event.text)), below=True)
-        if not card.asks:
-            raise NotUnderstood
-        name, args = unpack(card.asks)
-        screen = ANSWERS[name](replace(turn, args=args, text=event.text))
-        return _Result(screen, below=False, taken=True)
-
-    def _drawn_again(self, turn: Turn, card: Card) -> Screen:
-        """The card's route; the home screen where that is refused now, or nothing was shown."""
-        if not card.route:
-            return home.home(turn)
-        try:
-            name, args = unpack(card.route)
-            return ROUTES[name](replace(turn, args=args, kept=card.kept))
-        except (Refusal, KeyError):
-            return home.home(turn)
 
     def _turn_and_card(self, session: Session, event: Event, now: datetime) -> tuple[Turn, Card]:
         # The card first: who waits here behind another turn acts on what that one has left.
@@ -297,3 +247,12 @@ class Dispatcher:
         if person is not None:
             return translator(person.locale)
         return translator("en" if event.language.startswith("en") else "vi")
+
+
+def _with_file(event: Event | None, update_id: int, fetched: Fetched | None) -> Event | None:
+    """The event with its file, if that has been fetched; why it could not be is a refusal."""
+    if event is None or fetched is None or fetched.update_id != update_id:
+        return event
+    if isinstance(fetched.result, Refusal):
+        raise fetched.result
+    return replace(event, upload=fetched.result)

@@ -1,5 +1,6 @@
 """What may be wrong with an installation, and how to mend it."""
 
+import os
 import shutil
 from dataclasses import dataclass
 from datetime import timedelta
@@ -47,6 +48,7 @@ async def examine() -> list[Finding]:
         Finding("configuration", good=True, said="complete"),
         _disk(config),
         _database(config),
+        _files(config),
         *await _telegram(config),
     ]
 
@@ -65,6 +67,20 @@ def _disk(config: Config) -> Finding:
         free >= FREE_AT_LEAST,
         f"{free // 2**20} MiB free",
         "free at least 500 MiB where the database lies",
+    )
+
+
+def _files(config: Config) -> Finding:
+    """A file can be written where the store is, or would be made."""
+    path = config.files_dir
+    while not path.exists():
+        path = path.parent
+    good = path.is_dir() and os.access(path, os.W_OK | os.X_OK)
+    return Finding(
+        "files",
+        good,
+        f"{config.files_dir} {'can' if good else 'cannot'} be written",
+        "give this user the folder FILES_DIR, or set it to another one",
     )
 
 

@@ -3,9 +3,26 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from handlers.turn import Upload
+
 Kind = Literal[
     "tap", "command", "text", "file", "blocked", "unblocked", "added", "removed", "migrated"
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file that rests at Telegram. `size` in bytes and `mime` are what the update claims."""
+
+    id: str
+    unique_id: str
+    kind: Literal["photo", "document"]
+    name: str = field(default="", repr=False)
+    size: int = 0
+    mime: str = ""
+    caption: str = field(default="", repr=False)
+    album: str = ""
+    """What the files of one sending have in common; empty for a file that came alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +44,7 @@ class Event:
     """Whose command it is, where that was said: `/start@our_bot`."""
     callback_id: str = ""
     new_chat_id: int = 0
+    file: FileRef | None = None
+    """A photo or a document; none for other attachments."""
+    upload: Upload | None = field(default=None, repr=False)
+    """The file itself, once it has been fetched and looked into."""

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from bot.telegram import lane_of
+from bot.updates import lane_of
 from models.base import columns
 from models.post import Inbox
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.inbox import Busy
 from bot.logs import log_trouble
+from bot.outcome import FileWanted
 
 AT_ONCE = 64
 BUSY_PAUSE = 0.02
@@ -14,10 +15,18 @@ LONGEST_PAUSE = 5.0
 
 
 class Lanes:
-    """Serves each lane by one task at a time; `serve` takes one turn and says if there was one."""
+    """Serves each lane by one task at a time; `serve` takes one turn and says if there was one.
 
-    def __init__(self, serve: Callable[[int], Awaitable[bool]]) -> None:
+    Where a turn wants a file, `fetch` gets it, and the turn is taken again.
+    """
+
+    def __init__(
+        self,
+        serve: Callable[[int], Awaitable[bool]],
+        fetch: Callable[[int, FileWanted], Awaitable[None]],
+    ) -> None:
         self._serve = serve
+        self._fetch = fetch
         self._due: Counter[int] = Counter()
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -66,11 +75,18 @@ class Lanes:
     async def _turn(self, lane: int) -> None:
         """One turn, however often the database has to be asked for it."""
         pause = FIRST_PAUSE
+        wanted: FileWanted | None = None
         while not self._stopping:
             due = self._due[lane]
             try:
+                if wanted is not None:
+                    await self._fetch(lane, wanted)
+                    wanted = None
                 async with self._slots:  # not held while the lane has to wait
                     found = await self._serve(lane)
+            except FileWanted as error:
+                wanted = error
+                continue
             except Busy:
                 await asyncio.sleep(BUSY_PAUSE)
                 continue

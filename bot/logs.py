@@ -3,6 +3,7 @@
 import logging
 import sys
 import traceback
+import uuid
 from pathlib import Path
 
 LOG = logging.getLogger("thidua")
@@ -24,6 +25,11 @@ def set_up(level: str) -> None:
 def log_turn(kind: str, route: str, milliseconds: float) -> None:
     """The canonical line of a turn; a route's arguments may hold an answer, so only its name."""
     LOG.info("turn kind=%s route=%s ms=%.1f", kind or "-", route or "-", milliseconds)
+
+
+def new_reference() -> str:
+    """What a bug is called in the log and to the person who met it."""
+    return uuid.uuid4().hex[:8].upper()
 
 
 def log_trouble(where: str, error: BaseException, reference: str = "-") -> None:

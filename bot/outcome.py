@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from bot.cards import Showing
-from models.errors import (
-    Refusal,
-)
+from bot.event import FileRef
+from handlers.screen import File
+from handlers.turn import Upload
+from models.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,28 @@ class Effects:
     toast: str = ""
     alert: bool = False
     remove: int = 0
-    """A typed reply that was taken: the card stays the last message."""
+    """What was typed or sent, and taken: the card stays the last message."""
     chat_id: int = 0
     secret: Markup | None = field(default=None, repr=False)
+    files: tuple[File, ...] = field(default=(), repr=False)
+    """To be sent before the card, which is then shown below them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of fetching an update's file: the file, or why there is none."""
+
+    update_id: int
+    result: Upload | Refusal = field(repr=False)
+
+
+class FileWanted(Exception):  # noqa: N818 - a state of the turn, not an error
+    """The turn needs this file: it is rolled back, and taken again when the file is there."""
+
+    def __init__(self, file: FileRef) -> None:
+        super().__init__(file.id)
+        self.file = file
+        self.update_id = 0
 
 
 class TurnRefused(Exception):  # noqa: N818 - an expected end of a turn

@@ -16,7 +16,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 from telegram.request import BaseRequest
 
 from bot.logs import LOG, log_trouble
-from bot.telegram import ALLOWED_UPDATES
+from bot.updates import ALLOWED_UPDATES
 
 POLL_SECONDS = 50
 FIRST_PAUSE = 0.5

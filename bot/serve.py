@@ -18,7 +18,9 @@ from bot.config import Config
 from bot.database import Database
 from bot.logs import LOG, log_trouble
 from bot.receiver import Poller, webhook_app
-from bot.telegram import ALLOWED_UPDATES, make_bot, make_request
+from bot.store import Store
+from bot.telegram import make_bot, make_request
+from bot.updates import ALLOWED_UPDATES
 from handlers.i18n import LOCALES, translator
 from handlers.views.commands import commands
 
@@ -29,7 +31,7 @@ def _make(config: Config) -> tuple[App, Bot]:
     if config.telegram_token is None:
         raise RuntimeError("no token")
     bot = make_bot(config.telegram_token.get_secret_value(), config.telegram_api_url)
-    return App(Database(config.database_url), bot), bot
+    return App(Database(config.database_url), bot, Store(config.files_dir)), bot
 
 
 async def _started(app: App, stop: asyncio.Event) -> bool:

@@ -1,23 +1,33 @@
-"""Telegram's shapes: an update becomes an Event, a Screen becomes API calls."""
+"""Telegram's shapes: a Screen becomes API calls; `bot/updates.py` reads what comes in."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import httpx
 from httpx_aiohttp import AiohttpTransport
 from markupsafe import Markup
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.constants import ChatType, ParseMode
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+)
+from telegram.constants import ParseMode
+from telegram.error import RetryAfter
 from telegram.request import HTTPXRequest
 
-from bot.event import Event, Kind
 from handlers.screen import Screen
 
-ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 CONNECTIONS = 128
-Json = Mapping[str, Any]
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+LARGEST_FILE = 20 * 2**20
+"""Bytes of a file that Telegram lets a bot fetch."""
+LARGEST_ANSWER = LARGEST_FILE + 2**20
+"""Bytes of an answer that are read at all."""
+SEND_SECONDS = 60.0
+"""How long one reply to a sent file may take; the whole sending is bounded by its caller."""
 
 
 def make_request(connections: int, read_timeout: float = 15.0) -> HTTPXRequest:
@@ -27,8 +37,39 @@ def make_request(connections: int, read_timeout: float = 15.0) -> HTTPXRequest:
         connection_pool_size=connections,
         read_timeout=read_timeout,
         pool_timeout=30.0,
-        httpx_kwargs={"transport": AiohttpTransport(limits=limits)},
+        httpx_kwargs={
+            "transport": AiohttpTransport(limits=limits),
+            "event_hooks": {"response": [_cap]},
+        },
     )
+
+
+class AnswerTooLargeError(Exception):
+    """More was sent than any answer of Telegram's may hold."""
+
+
+class _Capped(httpx.AsyncByteStream):
+    """A stream that ends in AnswerTooLargeError, whatever was said of its length."""
+
+    def __init__(self, stream: httpx.AsyncByteStream) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        left = LARGEST_ANSWER
+        async for chunk in self._stream:
+            left -= len(chunk)
+            if left < 0:
+                raise AnswerTooLargeError
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+async def _cap(response: httpx.Response) -> None:
+    """Before its body is read: nobody fills our memory, however long an answer becomes."""
+    if isinstance(response.stream, httpx.AsyncByteStream):
+        response.stream = _Capped(response.stream)
 
 
 def make_bot(token: str, api_url: str) -> Bot:
@@ -40,115 +81,6 @@ def make_bot(token: str, api_url: str) -> Bot:
         request=make_request(CONNECTIONS),
         get_updates_request=make_request(1, read_timeout=65.0),
     )
-
-
-def lane_of(raw: Mapping[str, Any]) -> int:
-    """Whose update it is: its person's, or its chat's where there is no person.
-
-    An update that we have no use for is told by lane 0.
-    """
-    for kind in ALLOWED_UPDATES:
-        body = raw.get(kind)
-        if isinstance(body, Mapping):
-            sender = body.get("from") or body.get("chat") or {}
-            return int(sender.get("id", 0))
-    return 0
-
-
-def read(raw: Mapping[str, Any]) -> Event | None:
-    """The event in a raw update; none for what does not concern us.
-
-    Read by hand: of a press we need six fields, and building the whole tree of objects for them
-    (message, keyboard, entities) costs more than the rest of the turn.
-    """
-    if "callback_query" in raw:
-        return _tap(raw["callback_query"])
-    if "message" in raw:
-        return _message(raw["message"])
-    if "my_chat_member" in raw:
-        return _membership(raw["my_chat_member"])
-    return None
-
-
-def _event(kind: Kind, chat: Json, user: Json, message_id: int = 0, **more: Any) -> Event:
-    return Event(
-        kind,
-        chat["id"],
-        chat["type"] == ChatType.PRIVATE,
-        user["id"],
-        user["first_name"],
-        user.get("language_code", ""),
-        message_id,
-        **more,
-    )
-
-
-def _tap(query: Json) -> Event | None:
-    message = query.get("message")
-    if message is None or "data" not in query:
-        return None
-    return _event(
-        "tap",
-        message["chat"],
-        query["from"],
-        message["message_id"],
-        text=query["data"],
-        callback_id=query["id"],
-    )
-
-
-def _message(message: Json) -> Event | None:
-    chat, user = message["chat"], message.get("from")
-    if "migrate_to_chat_id" in message:
-        return Event(
-            "migrated", chat["id"], private=False, new_chat_id=message["migrate_to_chat_id"]
-        )
-    if user is None or user.get("is_bot") or "sender_chat" in message:
-        return None
-    text, place = message.get("text"), (chat, user, message["message_id"])
-    if text is None:
-        return _event("file", *place) if _ATTACHMENTS & message.keys() else None
-    if text.startswith("/"):
-        word, _, rest = text.partition(" ")
-        command, _, mention = word[1:].partition("@")
-        return _event(
-            "command", *place, text=rest.strip(), command=command.lower(), mention=mention
-        )
-    return _event("text", *place, text=text)
-
-
-_ATTACHMENTS = frozenset(
-    {
-        "photo",
-        "document",
-        "video",
-        "audio",
-        "voice",
-        "animation",
-        "sticker",
-        "video_note",
-        "contact",
-        "location",
-        "venue",
-        "poll",
-        "dice",
-        "story",
-        "paid_media",
-    }
-)
-
-
-def _membership(change: Json) -> Event | None:
-    chat, user = change["chat"], change["from"]
-    here = change["new_chat_member"]["status"] in _PRESENT
-    if here == (change["old_chat_member"]["status"] in _PRESENT):
-        return None
-    if chat["type"] == ChatType.PRIVATE:
-        return _event("unblocked" if here else "blocked", chat, user)
-    return _event("added" if here else "removed", chat, user)
-
-
-_PRESENT = frozenset({"member", "administrator"})
 
 
 def to_stored(screen: Screen) -> dict[str, Any]:
@@ -208,8 +140,14 @@ def _button(each: Mapping[str, str]) -> InlineKeyboardButton:
     )
 
 
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram asks us to wait."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
 class Telegram:
-    """The few calls that we make. Errors are PTB's own and are handled by `bot/sender.py`."""
+    """The few calls that we make. Errors are PTB's own and are handled by who calls."""
 
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
@@ -247,8 +185,33 @@ class Telegram:
             chat_id, str(text), parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
         )
 
+    async def document(self, chat_id: int, name: str, content: bytes, caption: Markup) -> None:
+        """A file."""
+        await self.bot.send_document(
+            chat_id,
+            content,
+            caption=str(caption) or None,
+            parse_mode=ParseMode.HTML,
+            filename=name,
+            disable_content_type_detection=True,
+            read_timeout=SEND_SECONDS,
+        )
 
-def parse(body: str) -> dict[str, Any]:
-    """A stored update."""
-    loaded: dict[str, Any] = json.loads(body)
-    return loaded
+    async def photos(self, chat_id: int, photos: Sequence[tuple[str, bytes, Markup]]) -> None:
+        """One picture, or an album of up to ten: names, contents, captions."""
+        if len(photos) == 1:
+            name, content, caption = photos[0]
+            await self.bot.send_photo(
+                chat_id,
+                content,
+                caption=str(caption) or None,
+                parse_mode=ParseMode.HTML,
+                filename=name,
+                read_timeout=SEND_SECONDS,
+            )
+            return
+        album = [
+            InputMediaPhoto(content, str(caption) or None, ParseMode.HTML, filename=name)
+            for name, content, caption in photos
+        ]
+        await self.bot.send_media_group(chat_id, album, read_timeout=SEND_SECONDS)

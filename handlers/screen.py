@@ -1,6 +1,6 @@
 """What is shown, before a platform shapes it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ LABEL_LIMIT = 60
 """Characters of a button's label; a phone shows about 40 on a full row."""
 TOAST_LIMIT = 200
 """Characters of the answer to a press."""
+NO_WORDS = Markup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,21 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file to be sent: drawn by `make` (after the commit, in a worker thread), or `stored`.
+
+    `make` closes over frozen states, never over a session. `stored` is the hash under which the
+    store has it. A photo that Telegram would not take as one goes as a document.
+    """
+
+    name: str
+    make: Callable[[], bytes] | None = None
+    stored: str = ""
+    kind: Literal["document", "photo"] = "document"
+    caption: Markup = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """A card, or a letter. `route` draws it again; `asks` is what a typed reply to it means."""
 
@@ -36,11 +52,15 @@ class Screen:
     route: str = ""
     topic: str = ""
     asks: str = ""
+    takes: str = ""
+    """What a file sent to it means."""
     kept: Mapping[str, Any] = field(default_factory=dict)
     toast: str = ""
     """The answer to the press that led here."""
     secret: Markup | None = None
     """A message sent once after the card and kept nowhere: an invitation's code."""
+    files: tuple[File, ...] = ()
+    """Sent once, in order, before the card, which then stands below them."""
     below: bool = False
     """Shown as a new message at the bottom of the chat, not in place of the card."""
 
@@ -48,6 +68,10 @@ class Screen:
         """The same screen with what has just happened on top; it answers the press, too."""
         text = notice + Markup("\n\n") + self.text
         return replace(self, text=text, toast=plain(notice, TOAST_LIMIT))
+
+    def sending(self, *files: File) -> "Screen":
+        """The same screen, below these files."""
+        return replace(self, files=(*self.files, *files))
 
 
 def button(label: str | Markup, name: str, *args: object, style: Any = "") -> Button:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from sqlmodel import Session
 
@@ -16,6 +16,26 @@ from models.rules.calendar import local_date
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
 """Ids and counts; nothing that a database could not hold."""
+
+
+UploadKind = Literal["pdf", "docx", "xlsx", "image"]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that a person has sent: looked into, made harmless, and in the store already.
+
+    `name` is safe to show, never a path; `size` counts the bytes of `content`; `sha256` is its
+    hash, in hexadecimal digits, by which the store knows it.
+    """
+
+    name: str = field(repr=False)
+    kind: UploadKind
+    mime: str
+    size: int
+    sha256: str
+    content: bytes = field(repr=False)
+    caption: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +55,8 @@ class Turn:
     args: tuple[str, ...] = ()
     text: str = field(default="", repr=False)
     kept: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    upload: Upload | None = field(default=None, repr=False)
+    """The file that was sent, to a FILES handler; else none."""
 
     @property
     def today(self) -> date:

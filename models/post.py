@@ -46,6 +46,8 @@ class Card(Table, table=True):
     """What it is about; an action that changes that marks the card."""
     asks: str = Field(default="", max_length=80)
     """What a typed reply to it means: an answer route with its arguments."""
+    takes: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
+    """What a file sent to it means: a file route with its arguments."""
     kept: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     """What the person has typed on the way to this screen and not yet confirmed."""
     screen: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

@@ -1,7 +1,9 @@
 """The stage for talks: the real App, the playground, a clock that obeys, and people at phones."""
 
 import re
+import tempfile
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 
 from sqlmodel import col, select
@@ -13,8 +15,9 @@ from bot.database import Database
 from bot.pace import Pace
 from bot.playground import DEFAULT_TOKEN, World
 from bot.playground.acts import press, say, send_file
-from bot.playground.files import StoredFile
+from bot.playground.params import Upload
 from bot.steward import SWEEP_EVERY
+from bot.store import Store
 from models import access
 from models.actions import invitation
 from models.actions import period as period_act
@@ -41,6 +44,8 @@ class Stage:
         self.url = url
         self.offset = 0
         self._joined = {}
+        self._folder = tempfile.TemporaryDirectory(prefix="thidua-")
+        self.store = Store(Path(self._folder.name) / "files")
         self.chance = Random(7)  # noqa: S311 - the same chances each time
         self.app = self.new_app()
 
@@ -52,7 +57,14 @@ class Stage:
         )
         pace = Pace(per_second=10_000, chat_seconds=0.0)
         return App(
-            self.database, bot, self.clock, self.chance, machine=self.clock, pace=pace, gather=0.0
+            self.database,
+            bot,
+            self.store,
+            self.clock,
+            self.chance,
+            machine=self.clock,
+            pace=pace,
+            gather=0.0,
         )
 
     async def begin(self):
@@ -63,6 +75,7 @@ class Stage:
     async def end(self):
         """Stop as on SIGTERM."""
         await self.app.stop()
+        self._folder.cleanup()
 
     async def restart(self):
         """The process dies (its memory with it) and another one takes up."""
@@ -191,11 +204,26 @@ class Phone:
         say(self.stage.world, self.person, self.chat, text)
         await self.stage.settle()
 
-    async def send_file(self, name="anh.pdf", content=b"%PDF-1.4"):
-        """Send a document."""
-        stored = StoredFile("f", "u", "document", name, "application/pdf", content)
-        send_file(self.stage.world, self.person, self.chat, stored, "")
-        await self.stage.settle()
+    async def send_file(
+        self,
+        name="anh.pdf",
+        content=b"%PDF-1.4",
+        kind="document",
+        caption="",
+        album="",
+        *,
+        mime="application/octet-stream",
+        settle=True,
+    ):
+        """Send a document, or a photo; files of an `album` (stage.world.next_album()) together."""
+        stored = self.stage.world.files.keep(Upload(name, mime, content), kind)
+        send_file(self.stage.world, self.person, self.chat, stored, caption, album)
+        if settle:
+            await self.stage.settle()
+
+    async def send_photo(self, content, caption="", album="", *, settle=True):
+        """Send a picture as a photo; Telegram gives it no name."""
+        await self.send_file("", content, "photo", caption, album, mime="image/jpeg", settle=settle)
 
     async def tap(self, label, *, message_id=None, settle=True):
         """Press the button whose label holds `label`, on the newest message that has one."""
@@ -241,6 +269,15 @@ class Phone:
     def text(self):
         """The newest message of the bot."""
         return self.from_bot[-1].data["text"] if self.from_bot else ""
+
+    @property
+    def files(self):
+        """What the bot has sent as files, oldest first: names and contents."""
+        return [
+            (post.file.name, post.file.content)
+            for post in self.posts
+            if post.file and post.sender != self.user_id
+        ]
 
     @property
     def texts(self):

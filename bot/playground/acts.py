@@ -29,9 +29,13 @@ def say(
     return _send(world, person, chat, content, reply_to=reply_to)
 
 
-def send_file(world: World, person: Person, chat: Chat, file: StoredFile, caption: str) -> Post:
-    """Send a photo or a document."""
+def send_file(
+    world: World, person: Person, chat: Chat, file: StoredFile, caption: str, album: str = ""
+) -> Post:
+    """Send a photo or a document; files of one `album` (World.next_album) belong together."""
     content = file.describe()
+    if album:
+        content["media_group_id"] = album
     body, entities = tidy(caption, [])
     if body:
         content["caption"] = body
