@@ -4,22 +4,23 @@ A *seat* is a mandate valid today, with the offices that its unit holds today. O
 may do what; a right that is missing is refused with the sentence of its class.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Row, bindparam, or_
+from sqlalchemy import Date, bindparam
 from sqlmodel import Session, col
 
-from models.base import columns, fetch
-from models.cluster import Cluster, Membership, OfficeTerm, PointsVisible, UnitName
+from models.base import columns
+from models.cluster import Cluster, UnitName
 from models.criteria import CriteriaSet
 from models.errors import NotForYou, NotYourCluster, NotYourUnit
-from models.people import Account, Mandate, Person
+from models.errors_review import OwnUnit
 from models.queries.criteria import targets_of
-from models.seats import Actor, Right, Seat, has
+from models.reader import reader_of
+from models.rules.kinds import Layer
+from models.seats import Actor, Right, Seat, actor, actor_of, has
 from models.sheet import Period, Sheet
 
 __all__ = [
@@ -29,11 +30,16 @@ __all__ = [
     "Seat",
     "actor",
     "actor_of",
+    "any_sheet",
+    "appraised_sheet",
     "cluster_for",
+    "cluster_of",
     "has",
+    "hold_period",
     "own_sheet",
     "period_for",
-    "points_open",
+    "period_locked",
+    "proven_sheet",
     "readable_sheet",
     "require",
     "run_sheet",
@@ -66,6 +72,12 @@ def cluster_for(session: Session, me: Actor, cluster_id: int, right: Right) -> C
     return session.get_one(Cluster, cluster_id)
 
 
+def cluster_of(session: Session, me: Actor, cluster_id: int) -> Cluster:
+    """The cluster, if I have any seat there."""
+    seat_in(me, cluster_id)
+    return session.get_one(Cluster, cluster_id)
+
+
 def period_for(session: Session, me: Actor, period_id: int, right: Right | None = None) -> Period:
     """The period, if I have the right in its cluster (any seat there, if none is named)."""
     period = session.get(Period, period_id)
@@ -76,6 +88,30 @@ def period_for(session: Session, me: Actor, period_id: int, right: Right | None 
     else:
         require(me, period.cluster_id, right)
     return period
+
+
+def period_locked(session: Session, me: Actor, period_id: int, right: Right) -> Period:
+    """The period, if I have the right in its cluster; locked, to be moved on."""
+    period_for(session, me, period_id, right)
+    # Read again what was in the session: another press may have moved it while this one waited.
+    return session.get_one(Period, period_id, with_for_update=True, populate_existing=True)
+
+
+def hold_period(session: Session, sheet_id: int, *, alone: bool = False) -> None:
+    """Keep a sheet's period at its stage until this transaction ends.
+
+    Before the sheet itself is locked: always the period first, so that nobody waits in a circle.
+    Many may hold it, each for another sheet; `alone` also keeps them away, for what concerns the
+    whole table. The period is read again: it may have moved on while this waited.
+    """
+    query = (
+        columns(Period)
+        .join(Sheet, col(Sheet.period_id) == Period.id)
+        .where(col(Sheet.id) == sheet_id)
+        .with_for_update(read=not alone, of=Period)
+        .execution_options(populate_existing=True)
+    )
+    session.scalars(query).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,23 +181,46 @@ def own_sheet(
     return found
 
 
-def readable_sheet(session: Session, me: Actor, sheet_id: int, today: date) -> OpenSheet:
-    """A sheet that I may read: my unit's, or any where the points are open to me."""
+def readable_sheet(
+    session: Session, me: Actor, sheet_id: int, today: date, layer: Layer = Layer.SELF
+) -> OpenSheet:
+    """A sheet of which I may read that layer: `models/rules/visibility.py` says when."""
+    found = any_sheet(session, me, sheet_id, today)
+    if not reader_of(session, me, found.period, today).sees(found.sheet, layer):
+        raise NotForYou
+    return found
+
+
+def any_sheet(session: Session, me: Actor, sheet_id: int, today: date) -> OpenSheet:
+    """A sheet of a cluster in which I have a seat; what I may see of it, its reader says."""
     found = _open(session, sheet_id, today)
     if found is None:
         raise NotYourCluster
     seat_in(me, found.period.cluster_id)
-    if not _is_mine(me, found) and not points_open(session, found.period):
-        require(me, found.period.cluster_id, Right.SEE_POINTS)
     return found
 
 
-def points_open(session: Session, period: Period) -> bool:
-    """Whether every member may see every unit's points: published, or by the cluster's setting."""
-    if period.published_at is not None:
-        return True
-    cluster = session.get_one(Cluster, period.cluster_id)
-    return cluster.points_visible == PointsVisible.ALWAYS
+def proven_sheet(session: Session, me: Actor, sheet_id: int, today: date) -> OpenSheet:
+    """A sheet whose evidence I may look at."""
+    found = any_sheet(session, me, sheet_id, today)
+    if not reader_of(session, me, found.period, today).sees_evidence(found.sheet):
+        raise NotForYou
+    return found
+
+
+def appraised_sheet(
+    session: Session, me: Actor, sheet_id: int, today: date, *, lock: bool = False
+) -> OpenSheet:
+    """A sheet that is mine to appraise: never my own unit's, whatever office it holds."""
+    found = _open(session, sheet_id, today, lock=lock)
+    if found is None:
+        raise NotYourCluster
+    seat_in(me, found.period.cluster_id)
+    if _is_mine(me, found):
+        raise OwnUnit
+    if not reader_of(session, me, found.period, today).may_appraise(found.sheet):
+        raise NotForYou
+    return found
 
 
 def run_sheet(
@@ -173,97 +232,3 @@ def run_sheet(
         raise NotYourCluster
     require(me, found.period.cluster_id, Right.RUN)
     return found
-
-
-_TODAY = bindparam("today", type_=Date())
-
-
-def _valid_on(table: type[Mandate | Membership]) -> ColumnElement[bool]:
-    return (col(table.from_on) <= _TODAY) & or_(
-        col(table.to_on).is_(None), col(table.to_on) >= _TODAY
-    )
-
-
-_MEMBER = (
-    columns(Membership.id)
-    .where(
-        col(Membership.cluster_id) == Mandate.cluster_id,
-        col(Membership.unit_id) == Mandate.unit_id,
-        _valid_on(Membership),
-    )
-    .exists()
-)
-_SEATS = (
-    columns(
-        Person.id,
-        Person.name,
-        Person.locale,
-        Person.loud,
-        Person.seat_id,
-        col(Mandate.id).label("mandate_id"),
-        Mandate.cluster_id,
-        col(Cluster.name).label("cluster_name"),
-        Mandate.unit_id,
-        Mandate.role,
-        OfficeTerm.office,
-    )
-    .select_from(Person)
-    .outerjoin(
-        Mandate,
-        (col(Mandate.person_id) == Person.id)
-        & _valid_on(Mandate)
-        & or_(col(Mandate.unit_id).is_(None), _MEMBER),
-    )
-    .outerjoin(Cluster, col(Cluster.id) == Mandate.cluster_id)
-    .outerjoin(
-        OfficeTerm,
-        (col(OfficeTerm.cluster_id) == Mandate.cluster_id)
-        & (col(OfficeTerm.unit_id) == Mandate.unit_id)
-        & (col(OfficeTerm.from_on) <= _TODAY)
-        & (col(OfficeTerm.to_on) >= _TODAY),
-    )
-    .order_by(col(Mandate.id))
-)
-_BY_ACCOUNT = (
-    _SEATS.add_columns(col(Account.unreachable_at))
-    .join(Account, col(Account.person_id) == Person.id)
-    .where(col(Account.channel) == "telegram", col(Account.user_id) == bindparam("user_id"))
-)
-_BY_PERSON = _SEATS.where(col(Person.id) == bindparam("person_id"))
-
-
-def actor(session: Session, user_id: int, today: date) -> Actor | None:
-    """Who is behind this Telegram account; none for a stranger."""
-    return _actor(fetch(session, _BY_ACCOUNT, user_id=user_id, today=today))
-
-
-def actor_of(session: Session, person_id: int, today: date) -> Actor | None:
-    """The person as an actor, for screens that are drawn without an event."""
-    return _actor(fetch(session, _BY_PERSON, person_id=person_id, today=today))
-
-
-def _actor(rows: Sequence[Row[Any]]) -> Actor | None:
-    """One row for each seat and office; a person without a seat has one row without a mandate."""
-    if not rows:
-        return None
-    seats: dict[int, Seat] = {}
-    for row in rows:
-        if row.mandate_id is not None:
-            before = seats.get(row.mandate_id)
-            offices = (before.offices if before else frozenset()) | (
-                {row.office} if row.office else frozenset()
-            )
-            seats[row.mandate_id] = Seat(
-                row.mandate_id, row.cluster_id, row.cluster_name, row.unit_id, row.role, offices
-            )
-    first, found = rows[0], tuple(seats.values())
-    at_hand = seats.get(first.seat_id) if first.seat_id else None
-    return Actor(
-        first.id,
-        first.name,
-        first.locale,
-        first.loud,
-        at_hand or (found[0] if found else None),
-        found,
-        reachable=getattr(first, "unreachable_at", None) is None,
-    )

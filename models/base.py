@@ -54,8 +54,17 @@ class Points(TypeDecorator[Decimal]):
         return None if value is None else from_hundredths(int(value))
 
 
-def short(kind: type[StrEnum], *, nullable: bool = False, index: bool = False) -> Column[Any]:
-    """A column that stores the value (not the name) of `kind` as a short string."""
+def short(
+    kind: type[StrEnum],
+    *,
+    nullable: bool = False,
+    index: bool = False,
+    default: StrEnum | None = None,
+) -> Column[Any]:
+    """A column that stores the value (not the name) of `kind` as a short string.
+
+    `default` fills the rows that were there before the column.
+    """
     return Column(
         Enum(
             kind,
@@ -66,6 +75,7 @@ def short(kind: type[StrEnum], *, nullable: bool = False, index: bool = False) -
         ),
         nullable=nullable,
         index=index,
+        server_default=None if default is None else default.value,
     )
 
 

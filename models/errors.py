@@ -1,7 +1,7 @@
 """Refusals: expected, typed, worded once (in `handlers/views/refusals.py`), nothing changed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 
@@ -316,3 +316,141 @@ class CountedByTheSystem(Refusal):
 
 class SheetEmpty(Refusal):
     """A sheet without a single answer cannot be handed in."""
+
+
+# -- files ------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class FileTooLarge(Refusal):
+    """The file is larger than `limit` megabytes (2**20 bytes), the most that can be fetched."""
+
+    limit: int
+
+
+class FileEmpty(Refusal):
+    """The file has no content."""
+
+
+@dataclass(eq=False)
+class FileKindUnknown(Refusal):
+    """The content is none of the kinds taken; `found` is its extension (".exe"), if known."""
+
+    found: str = ""
+
+
+class FileDamaged(Refusal):
+    """The content breaks off, or is not what its beginning promises."""
+
+
+class PdfEmpty(Refusal):
+    """The PDF has no page."""
+
+
+@dataclass(eq=False)
+class ImageTooLarge(Refusal):
+    """The picture has more than `limit` million pixels."""
+
+    limit: int
+
+
+class ZipBomb(Refusal):
+    """Unpacked, the document would be out of all proportion."""
+
+
+class HasMacros(Refusal):
+    """The document carries program code."""
+
+
+class FileUnavailable(Refusal):
+    """The file could not be fetched from Telegram, or not be kept, just now."""
+
+
+class FileLost(Refusal):
+    """The store has no file under this hash, or one that does not fit it."""
+
+
+# -- evidence ---------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class EvidenceFull(Refusal):
+    """An item takes at most `limit` files and links."""
+
+    limit: int
+
+
+class EvidenceGone(Refusal):
+    """This file or link has been taken away, or never was."""
+
+
+class NotALink(Refusal):
+    """What was typed is no address of a page: http or https, a host, no password in it."""
+
+
+@dataclass(eq=False)
+class DecisionIncomplete(Refusal):
+    """Of a decision, `missing` was not said: "number", "date", "issuer"."""
+
+    missing: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class DateInFuture(Refusal):
+    """A decision has been issued; `day` is still to come."""
+
+    day: date
+
+
+class NothingToDescribe(Refusal):
+    """A decision was named, but no file or link of this item waits for it."""
+
+
+# -- workbooks --------------------------------------------------------------------------------
+
+
+class NotOurWorkbook(Refusal):
+    """The file is no workbook of a self-score sheet, or not one any more."""
+
+
+@dataclass(eq=False)
+class OtherSheetsWorkbook(Refusal):
+    """The workbook belongs to sheet `sheet_id` of `unit_id`; `same_unit`: it is mine all the same.
+
+    Ids only: whose file it is is not for everybody to know.
+    """
+
+    sheet_id: int
+    unit_id: int
+    same_unit: bool
+
+
+class OldWorkbook(Refusal):
+    """The sheet has been changed since the workbook was fetched."""
+
+
+class WorkbookTooLarge(Refusal):
+    """The workbook has far more rows, columns or content than a sheet has."""
+
+
+class NoWorkbookChanges(Refusal):
+    """The workbook says what the sheet says already."""
+
+
+class CellEmpty(Refusal):
+    """A number is missing beside others; nothing at all is said by 0."""
+
+
+class FormulaInCell(Refusal):
+    """A formula stands where a value is to be typed."""
+
+
+@dataclass(eq=False)
+class MarkNeeded(Refusal):
+    """Only an x, or nothing, says whether the item was assigned; `text` is neither."""
+
+    text: str
+
+
+class MarkedAndAnswered(Refusal):
+    """The item has a result and is marked as not assigned as well."""

@@ -2,7 +2,29 @@
 
 from sqlmodel import SQLModel
 
-from models import audit, cluster, criteria, people, post, sheet
+from models import (
+    agreement,
+    appraisal,
+    audit,
+    cluster,
+    criteria,
+    cross,
+    evidence,
+    people,
+    post,
+    sheet,
+)
 
-TABLES = (audit, cluster, criteria, people, post, sheet)
+TABLES = (
+    agreement,
+    appraisal,
+    audit,
+    cluster,
+    criteria,
+    cross,
+    evidence,
+    people,
+    post,
+    sheet,
+)
 METADATA = SQLModel.metadata

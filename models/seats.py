@@ -1,10 +1,17 @@
 """Seats and actors: who somebody is, and what their units' offices are today."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, auto
+from typing import Any
 
-from models.cluster import Office
-from models.people import Role
+from sqlalchemy import ColumnElement, Date, Row, bindparam, or_
+from sqlmodel import Session, col
+
+from models.base import columns, fetch
+from models.cluster import Cluster, Membership, Office, OfficeTerm
+from models.people import Account, Mandate, Person, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +68,97 @@ def has(seat: Seat, right: Right) -> bool:
     if seat.role == Role.OBSERVER:
         return right in _OBSERVER_MAY
     return not seat.offices.isdisjoint(_OFFICES[right])
+
+
+_TODAY = bindparam("today", type_=Date())
+
+
+def _valid_on(table: type[Mandate | Membership]) -> ColumnElement[bool]:
+    return (col(table.from_on) <= _TODAY) & or_(
+        col(table.to_on).is_(None), col(table.to_on) >= _TODAY
+    )
+
+
+_MEMBER = (
+    columns(Membership.id)
+    .where(
+        col(Membership.cluster_id) == Mandate.cluster_id,
+        col(Membership.unit_id) == Mandate.unit_id,
+        _valid_on(Membership),
+    )
+    .exists()
+)
+_SEATS = (
+    columns(
+        Person.id,
+        Person.name,
+        Person.locale,
+        Person.loud,
+        Person.seat_id,
+        col(Mandate.id).label("mandate_id"),
+        Mandate.cluster_id,
+        col(Cluster.name).label("cluster_name"),
+        Mandate.unit_id,
+        Mandate.role,
+        OfficeTerm.office,
+    )
+    .select_from(Person)
+    .outerjoin(
+        Mandate,
+        (col(Mandate.person_id) == Person.id)
+        & _valid_on(Mandate)
+        & or_(col(Mandate.unit_id).is_(None), _MEMBER),
+    )
+    .outerjoin(Cluster, col(Cluster.id) == Mandate.cluster_id)
+    .outerjoin(
+        OfficeTerm,
+        (col(OfficeTerm.cluster_id) == Mandate.cluster_id)
+        & (col(OfficeTerm.unit_id) == Mandate.unit_id)
+        & (col(OfficeTerm.from_on) <= _TODAY)
+        & (col(OfficeTerm.to_on) >= _TODAY),
+    )
+    .order_by(col(Mandate.id))
+)
+_BY_ACCOUNT = (
+    _SEATS.add_columns(col(Account.unreachable_at))
+    .join(Account, col(Account.person_id) == Person.id)
+    .where(col(Account.channel) == "telegram", col(Account.user_id) == bindparam("user_id"))
+)
+_BY_PERSON = _SEATS.where(col(Person.id) == bindparam("person_id"))
+
+
+def actor(session: Session, user_id: int, today: date) -> Actor | None:
+    """Who is behind this Telegram account; none for a stranger."""
+    return _actor(fetch(session, _BY_ACCOUNT, user_id=user_id, today=today))
+
+
+def actor_of(session: Session, person_id: int, today: date) -> Actor | None:
+    """The person as an actor, for screens that are drawn without an event."""
+    return _actor(fetch(session, _BY_PERSON, person_id=person_id, today=today))
+
+
+def _actor(rows: Sequence[Row[Any]]) -> Actor | None:
+    """One row for each seat and office; a person without a seat has one row without a mandate."""
+    if not rows:
+        return None
+    seats: dict[int, Seat] = {}
+    for row in rows:
+        if row.mandate_id is not None:
+            before = seats.get(row.mandate_id)
+            offices = (before.offices if before else frozenset()) | (
+                {row.office} if row.office else frozenset()
+            )
+            seats[row.mandate_id] = Seat(
+                row.mandate_id, row.cluster_id, row.cluster_name, row.unit_id, row.role, offices
+            )
+    first, found = rows[0], tuple(seats.values())
+    at_hand = seats.get(first.seat_id) if first.seat_id else None
+    return Actor(
+        first.id,
+        first.name,
+        first.locale,
+        first.loud,
+        at_hand or (found[0] if found else None),
+        found,
+        reachable=getattr(first, "unreachable_at", None) is None,
+    )

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Column, Text, UniqueConstraint
 from sqlmodel import Field
 
 from models.base import Points, Table, short
+from models.rules.stages import Stage
 
 
 class PeriodCode(StrEnum):
@@ -19,7 +20,7 @@ class PeriodCode(StrEnum):
 
 
 class Period(Table, table=True):
-    """A cluster's self-scoring period. Whether it is open is judged by the clock."""
+    """A cluster's period: self-scored, appraised, reviewed, agreed, published."""
 
     id: int | None = Field(default=None, primary_key=True)
     cluster_id: int = Field(foreign_key="cluster.id", index=True)
@@ -33,7 +34,15 @@ class Period(Table, table=True):
     """Days after the deadline in which a late sheet is still accepted."""
     late_per_day: Decimal = Field(sa_type=Points)
     late_cap: Decimal = Field(sa_type=Points)
+    stage: Stage = Field(default=Stage.SCORING, sa_column=short(Stage, default=Stage.SCORING))
+    closed_at: datetime | None = Field(default=None)
+    """When self-scoring was closed and what needs the whole cluster was computed."""
+    review_due_at: datetime | None = Field(default=None)
+    """Until when members may object to what the open table says."""
+    locked_at: datetime | None = Field(default=None)
     published_at: datetime | None = Field(default=None)
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Counts what was agreed anew since the table was opened to the members."""
 
     __table_args__ = (UniqueConstraint("cluster_id", "year", "code"),)
 
@@ -61,6 +70,13 @@ class Sheet(Table, table=True):
     late_days: int = Field(default=0)
     """How late it was handed in; kept when it is returned."""
     returned_why: str = Field(default="", max_length=1000)
+    computed: dict[str, str] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
+    )
+    """Item code -> points that need the whole cluster, once self-scoring is closed."""
+    appraised_at: datetime | None = Field(default=None)
+    """When its appraisal was told to the unit; the unit may explain from then on."""
+    explain_until: datetime | None = Field(default=None)
     reminded_at: datetime | None = Field(default=None)
 
     __table_args__ = (UniqueConstraint("period_id", "unit_id"),)
@@ -91,7 +107,7 @@ class Submission(Table, table=True):
     late_days: int = Field(default=0)
     late_points: Decimal = Field(default=Decimal(0), sa_type=Points)
     entries: str = Field(sa_column=Column(Text, nullable=False))
-    """Canonical JSON: code -> {answer, note, points}."""
+    """Canonical JSON: code -> {answer, note, points, evidence}."""
     withdrawn_at: datetime | None = Field(default=None)
 
     __table_args__ = (UniqueConstraint("sheet_id", "number"),)

@@ -11,6 +11,7 @@ from models.people import Role
 from models.queries.period import PeriodState
 from models.queries.sheet import SheetStatus
 from models.rules.calendar import days_between
+from models.rules.stages import Stage
 from models.sheet import PeriodCode
 
 BAR = 10
@@ -41,6 +42,17 @@ def period_name(code: PeriodCode | str, year: int, t: Translator) -> Markup:
 def period_of(period: PeriodState, t: Translator) -> Markup:
     """The period as officials call it."""
     return period_name(period.code, period.year, t)
+
+
+def stage_name(stage: Stage, t: Translator) -> Markup:
+    """A period's step, as a person would name it."""
+    return {
+        Stage.SCORING: t("Self-scoring"),
+        Stage.APPRAISAL: t("Appraisal"),
+        Stage.REVIEW: t("Review and agreement"),
+        Stage.LOCKED: t("Agreed and locked"),
+        Stage.PUBLISHED: t("Published"),
+    }[stage]
 
 
 def deadline(due_at: datetime, now: datetime, t: Translator) -> Markup:
@@ -87,7 +99,7 @@ def role_name(role: Role, t: Translator) -> Markup:
 
 
 def office_name(office: Office, kind: ClusterKind | str, t: Translator) -> Markup:
-    """An office of a unit: *Cụm trưởng* in a cluster, *Khối trưởng* in a bloc."""
+    """An office of a unit: *Cụm trưởng* in a cluster, *Trưởng khối* in a bloc."""
     khoi = kind == ClusterKind.KHOI
     return {
         Office.HEAD: t("Bloc head") if khoi else t("Cluster head"),

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from handlers.i18n import Translator
+from handlers.views import refusals_review
 from models import errors as e
 
 Words = Callable[[Any, Translator], Markup]
@@ -165,7 +166,97 @@ WORDS: dict[type[e.Refusal], Words] = {
         no.expected,
     ),
     e.CountedByTheSystem: lambda _, t: t("This is counted by the system and is not typed."),
+    e.FileTooLarge: lambda no, t: t(
+        "The file is larger than %(limit)s MB. Please send a smaller file, or a link to it.",
+        limit=no.limit,
+    ),
+    e.FileEmpty: lambda _, t: t("The file is empty. Please check it and send it again."),
+    e.FileKindUnknown: lambda no, t: (
+        t(
+            "The content of this file is of the kind %(found)s, which is not accepted. Please send a PDF, a Word document (.docx), an Excel workbook (.xlsx) or a picture (JPEG, PNG).",
+            found=no.found,
+        )
+        if no.found
+        else t(
+            "The content of this file is not recognised. Please send a PDF, a Word document (.docx), an Excel workbook (.xlsx) or a picture (JPEG, PNG)."
+        )
+    ),
+    e.FileDamaged: lambda _, t: t(
+        "The file cannot be read: it may be damaged. Please open it to check and send it again."
+    ),
+    e.PdfEmpty: lambda _, t: t("The PDF file has no page. Please check it and send it again."),
+    e.ImageTooLarge: lambda no, t: t(
+        "The picture is larger than %(limit)s million pixels. Please send it in a smaller size.",
+        limit=no.limit,
+    ),
+    e.ZipBomb: lambda _, t: t(
+        "The document is too large when unpacked. Please save it as PDF and send it again."
+    ),
+    e.HasMacros: lambda _, t: t(
+        "The document contains macros. Please save it without macros, or as PDF, and send it again."
+    ),
+    e.FileUnavailable: lambda _, t: t(
+        "The file could not be received just now. Please send it again in a few minutes."
+    ),
+    e.FileLost: lambda _, t: t(
+        "The stored file cannot be found. Please inform the administrator and send the file again."
+    ),
+    e.EvidenceFull: lambda no, t: t(
+        "An item takes at most %(limit)s documents. Please remove one that is not needed first.",
+        limit=no.limit,
+    ),
+    e.EvidenceGone: lambda _, t: t(
+        "This document has been removed. Please see the item's present evidence."
+    ),
+    e.NotALink: lambda _, t: t(
+        "This is not read as a link. It must begin with http:// or https:// and hold no password."
+    ),
+    e.DecisionIncomplete: lambda no, t: t(
+        "Of the decision, the following is missing: %(missing)s. Please type everything in one message, for example: Số 123/QĐ-UBND ngày 12/03/2026 của UBND tỉnh",
+        missing=t.joined([_of_decision(part, t) for part in no.missing]),
+    ),
+    e.DateInFuture: lambda no, t: t(
+        "%(day)s is still to come. Please check the date of the decision.", day=t.date(no.day)
+    ),
+    e.NothingToDescribe: lambda _, t: t(
+        "No document of this item waits for a number. Please send the file first, or choose a document to correct it."
+    ),
+    e.NotOurWorkbook: lambda _, t: t(
+        "This file is not the workbook of the self-score sheet, or has been taken apart. Please fetch the workbook here, fill it in and send it back."
+    ),
+    e.OtherSheetsWorkbook: lambda no, t: (
+        t("This workbook is of another period of the unit. Please open that sheet to send it.")
+        if no.same_unit
+        else t("This workbook belongs to another sheet. Nothing has been changed.")
+    ),
+    e.OldWorkbook: lambda _, t: t(
+        "The sheet has been changed since this workbook was fetched. Please fetch it anew and copy the new values over; nothing has been saved from this file."
+    ),
+    e.WorkbookTooLarge: lambda _, t: t(
+        "The workbook is far larger than a self-score sheet. Please fetch it anew and fill in the yellow cells only."
+    ),
+    e.NoWorkbookChanges: lambda _, t: t("The workbook holds nothing that the sheet does not say."),
+    e.CellEmpty: lambda _, t: t("The cell is empty. Please enter a number (0 if there is none)."),
+    e.FormulaInCell: lambda _, t: t(
+        "There is a formula in the cell. Please enter the value itself."
+    ),
+    e.MarkNeeded: lambda no, t: t(
+        "“%(text)s” is not read here. Please enter x if the item was not assigned, or leave the cell empty.",
+        text=no.text,
+    ),
+    e.MarkedAndAnswered: lambda _, t: t(
+        "The item has a result and is marked as not assigned as well. Please keep one of the two."
+    ),
+    **refusals_review.WORDS,
 }
+
+
+def _of_decision(part: str, t: Translator) -> Markup:
+    return {
+        "number": t("number and sign"),
+        "date": t("date with its year"),
+        "issuer": t("issuer"),
+    }[part]
 
 
 def sentence(refusal: e.Refusal, t: Translator) -> Markup:
@@ -180,6 +271,11 @@ def bug(reference: str, t: Translator) -> Markup:
         "again; if it happens again, give the administrator the reference %(reference)s.",
         reference=reference,
     )
+
+
+def file_not_sent(t: Translator) -> Markup:
+    """What is said when a file that was asked for did not go out, as far as we know."""
+    return t("⚠️ The file could not be sent. If it has not arrived, please press the button again.")
 
 
 def outage(t: Translator, since: datetime, until: datetime) -> Markup:
