@@ -3,12 +3,16 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
-from handlers.screen import Screen
+from handlers.documents.paper.sheet_paper import sheet_pdf
+from handlers.documents.paper.sheet_picture import sheet_picture
+from handlers.screen import File, Screen
 from handlers.turn import Turn
+from handlers.views import board as board_view
 from handlers.views import history as history_view
 from handlers.views import item as item_view
 from handlers.views import sheet as view
@@ -19,6 +23,8 @@ from models.actions import sheet as act
 from models.actions import submission
 from models.errors import TextTooLong, UnknownButton, UnknownItem
 from models.points import to_hundredths
+from models.queries.appraising import told_of
+from models.queries.evidence import duplicates
 from models.queries.history import history
 from models.queries.sheet import ItemState, SheetView, sheet_view, working_of
 from models.sheet import SheetState
@@ -43,7 +49,9 @@ def _code(sheet: SheetView, number: int) -> str:
 
 def show(turn: Turn) -> Screen:
     """The sheet's front page."""
-    return view.sheet(_sheet(turn), turn.now, turn.t)
+    found = access.own_sheet(turn.session, turn.me, turn.number(0), turn.today)
+    told = told_of(turn.session, turn.me, found, turn.now)
+    return view.sheet(_sheet(turn), turn.now, turn.t, told)
 
 
 def part(turn: Turn) -> Screen:
@@ -79,7 +87,12 @@ def check(turn: Turn) -> Screen:
     sheet = _sheet(turn)
     if not sheet.status.editable:
         return view.sheet(sheet, turn.now, turn.t)
-    return submission_view.check(sheet, turn.now, turn.t)
+    return _check(turn, sheet)
+
+
+def _check(turn: Turn, sheet: SheetView) -> Screen:
+    found = access.own_sheet(turn.session, turn.me, sheet.status.sheet_id, turn.today)
+    return submission_view.check(sheet, turn.now, turn.t, duplicates(turn.session, found))
 
 
 def recall(turn: Turn) -> Screen:
@@ -88,6 +101,38 @@ def recall(turn: Turn) -> Screen:
     if sheet.status.state != SheetState.SUBMITTED:
         return view.sheet(sheet, turn.now, turn.t)
     return submission_view.recall(sheet, turn.t)
+
+
+def _readable(turn: Turn) -> SheetView:
+    """The sheet that the first argument names, mine or open to me."""
+    found = access.readable_sheet(turn.session, turn.me, turn.number(0), turn.today)
+    return sheet_view(turn.session, found, turn.now)
+
+
+def paper(turn: Turn) -> Screen:
+    """The sheet for print."""
+    state = _readable(turn)
+    make = partial(sheet_pdf, state, turn.t, turn.now)
+    return _behind(turn, state).sending(File(_file_name(state, "pdf"), make))
+
+
+def picture(turn: Turn) -> Screen:
+    """The sheet in short, as a picture."""
+    state = _readable(turn)
+    make = partial(sheet_picture, state, turn.t, turn.now)
+    return _behind(turn, state).sending(File(_file_name(state, "png"), make, kind="photo"))
+
+
+def _behind(turn: Turn, state: SheetView) -> Screen:
+    """The screen from which the file was asked for: one's own sheet, or a unit on the board."""
+    if any(seat.unit_id == state.status.unit_id for seat in turn.me.seats):
+        return show(turn)
+    return board_view.read(state, 0, turn.t)
+
+
+def _file_name(state: SheetView, suffix: str) -> str:
+    period = state.status.period
+    return f"bang-tu-cham-{period.code.value}-{period.year}.{suffix}"
 
 
 def give(turn: Turn) -> Screen:
@@ -135,7 +180,7 @@ def _after(turn: Turn, saved: act.Saved) -> Screen:
     words = _saved(sheet, sheet.items[saved.code], turn)
     following = sheet.items[saved.code] if saved.had_one else sheet.after(saved.code)
     if following is None:
-        return submission_view.check(sheet, turn.now, turn.t).noticing(words)
+        return _check(turn, sheet).noticing(words)
     return item_view.item(sheet, following.item.code, turn.t).noticing(words)
 
 
@@ -207,6 +252,8 @@ ROUTES = {
     "sheet.history": changes,
     "sheet.check": check,
     "sheet.recall": recall,
+    "sheet.paper": paper,
+    "sheet.picture": picture,
 }
 ACTS = {
     "sheet.set": give,

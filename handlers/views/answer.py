@@ -5,6 +5,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from handlers.i18n import Translator
+from models.points import ZERO
 from models.rules.answers import Answer
 from models.rules.criteria import Item
 from models.rules.scoring import Working
@@ -32,9 +33,8 @@ def answer_words(item: Item, answer: Answer, t: Translator) -> Markup:
 
 
 def _measure_words(item: Item, answer: Answer, t: Translator) -> Markup:
-    result = Markup("{}{}").format(t.points(answer.actual or Decimal(0)), unit_sign(item))
-    if answer.target is not None:
-        result += Markup("/{}").format(t.points(answer.target))
+    plan = "" if answer.target is None else f"/{t.points(answer.target)}"
+    result = Markup("{}{}{}").format(t.points(answer.actual or Decimal(0)), plan, unit_sign(item))
     if answer.counts and any(answer.counts.values()):
         result += Markup("; ") + _count_words(item, answer, t)
     return result
@@ -77,7 +77,9 @@ def working_words(item: Item, working: Working, t: Translator) -> Markup:
                     taken=t.points(taken),
                 )
             )
-    if working.capped:
+    if working.unproven and working.raw != ZERO:
+        said.append(t("no evidence yet"))
+    if working.capped and not working.unproven:
         said.append(t("cut to the limit"))
     if working.floored:
         said.append(t("not below 0"))

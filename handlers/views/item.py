@@ -6,15 +6,18 @@ from markupsafe import Markup
 
 from handlers.i18n import Translator
 from handlers.route import pack
-from handlers.screen import Button, Rows, Screen, blocks, button, grid, lines
+from handlers.screen import Button, Rows, Screen, blocks, button, grid, lines, plain
 from handlers.views.answer import answer_words, unit_sign, working_words
 from handlers.views.common import bold, comrade, sheet_topic, small
 from handlers.views.question import goal_of, question, terms
 from models.queries.sheet import ItemState, SheetView, working_of
 from models.rules.criteria import Item, RuleKind
+from models.rules.evidence import asked_types
 
 QUICK_RATES = ("100", "95", "90", "80")
 QUICK_COUNTS = 6
+KINDS_SAID = 3
+"""Kinds of documents named on an item's card."""
 
 
 def item(view: SheetView, code: str, t: Translator) -> Screen:
@@ -25,6 +28,11 @@ def item(view: SheetView, code: str, t: Translator) -> Screen:
         terms(state, t),
         status.editable and bold(question(state, t)),
         _stored(view, state, t),
+        lines(
+            state.proof.pieces and t("📎 Evidence: %(count)s", count=state.proof.pieces),
+            asked_line(view, state, t),
+            unproven_line(state, t),
+        ),
     )
     return Screen(
         text,
@@ -34,6 +42,7 @@ def item(view: SheetView, code: str, t: Translator) -> Screen:
         asks=pack("sheet.typed", status.sheet_id, state.number, state.version)
         if status.editable
         else "",
+        takes=pack("evidence.take", status.sheet_id, state.number) if status.editable else "",
     )
 
 
@@ -72,11 +81,38 @@ def note_lines(state: ItemState, t: Translator) -> list[Markup]:
     return [t("Note: %(note)s", note=state.note)] if state.note else []
 
 
+def asked_line(view: SheetView, state: ItemState, t: Translator) -> Markup:
+    """Which documents prove this item."""
+    asked = asked_types(view.loaded.table, state.item)
+    if not asked:
+        return Markup("")
+    kinds = [plain(t.pick(each.vi, each.en)) for each in asked[:KINDS_SAID]]
+    more = "; …" if len(asked) > KINDS_SAID else ""
+    return small(t("Evidence asked for: %(kinds)s", kinds="; ".join(kinds) + more))
+
+
+def unproven_line(state: ItemState, t: Translator) -> Markup:
+    """That points wait for evidence."""
+    if not state.unproven:
+        return Markup("")
+    return t("⚠️ There is no evidence yet, so the item brings no points.")
+
+
 def _rows(view: SheetView, state: ItemState, t: Translator) -> Rows:
     status = view.status
+    proofs = _proofs(view, state, t)
     if not status.editable:
-        return (_turning(view, state, t),)
-    return (*_answers(view, state, t), *_extras(view, state, t), _turning(view, state, t))
+        return (*proofs, _turning(view, state, t))
+    return (*_answers(view, state, t), *proofs, *_extras(view, state, t), _turning(view, state, t))
+
+
+def _proofs(view: SheetView, state: ItemState, t: Translator) -> Rows:
+    """The way to the evidence: to add some, or to what there is."""
+    count = state.proof.pieces
+    if not count and not view.status.editable:
+        return ()
+    words = t("📎 Evidence (%(count)s)", count=count)
+    return ((button(words, "evidence.show", view.status.sheet_id, state.number),),)
 
 
 def _answers(view: SheetView, state: ItemState, t: Translator) -> Rows:

@@ -12,7 +12,13 @@ from models.rules.criteria import Item, RuleKind
 
 
 def terms(state: ItemState, t: Translator) -> Markup:
-    """How this item is scored, in one or two sentences."""
+    """How this item is scored, in one or two sentences, and what violations cost."""
+    count = len(state.item.violations)
+    return lines(basis(state, t), *(violation_line(state.item, each, t) for each in range(count)))
+
+
+def basis(state: ItemState, t: Translator) -> Markup:
+    """How this item's points come about, violations aside; empty where its answers say it."""
     item = state.item
     said: list[Markup | str] = []
     if item.kind == RuleKind.PROPORTIONAL:
@@ -38,10 +44,6 @@ def terms(state: ItemState, t: Translator) -> Markup:
                 max=t.points(item.max),
             )
         )
-    if item.violations:
-        said.append(
-            lines(*(_violation_line(item, index, t) for index in range(len(item.violations))))
-        )
     return lines(*said)
 
 
@@ -62,7 +64,8 @@ def _share_words(state: ItemState, t: Translator) -> Markup:
     )
 
 
-def _violation_line(item: Item, index: int, t: Translator) -> Markup:
+def violation_line(item: Item, index: int, t: Translator) -> Markup:
+    """A violation, what it costs each time, and at most."""
     each = item.violations[index]
     line = t(
         "• %(what)s: −%(points)s points",

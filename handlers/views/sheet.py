@@ -16,27 +16,41 @@ from handlers.views.common import (
     sheet_topic,
     small,
 )
-from handlers.views.submission import late_line, receipt_lines
+from handlers.views.explaining import told_rows
+from handlers.views.submission import late_line, proof_buttons, receipt_lines, unproven_lines
+from models.queries.appraising import Told
 from models.queries.sheet import ItemState, SheetView
 from models.rules.criteria import Group
+from models.rules.stages import Stage
 from models.sheet import SheetState
 
 
-def sheet(view: SheetView, now: datetime, t: Translator) -> Screen:
-    """The sheet's front page: where it stands, its sections, the next step."""
+def sheet(view: SheetView, now: datetime, t: Translator, told: Told | None = None) -> Screen:
+    """The sheet's front page: where it stands, its sections, the next step.
+
+    `told`: what the unit is to know of its appraisal, if there is anything.
+    """
     status = view.status
     text = blocks(
         sheet_title(status, t),
         _standing(view, now, t),
         lines(*(_part_line(view, part, t) for part in view.loaded.table.parts)),
         _total(view, t),
+        unproven_lines(view, t),
     )
     return Screen(
         text,
-        (*_steps(view, t), *_part_buttons(view, t), _home(t)),
+        (
+            *_appraised(told, t),
+            *_steps(view, t),
+            *proof_buttons(view, t),
+            *_part_buttons(view, t),
+            *_last(view, t),
+        ),
         route=pack("sheet.show", status.sheet_id),
         topic=sheet_topic(status.sheet_id),
         asks=pack("sheet.typed", status.sheet_id) if status.editable else "",
+        takes=pack("workbook.take", status.sheet_id) if status.editable else "",
     )
 
 
@@ -109,9 +123,15 @@ def _total(view: SheetView, t: Translator) -> Markup:
     )
 
 
+def _appraised(told: Told | None, t: Translator) -> Rows:
+    return tuple(told_rows(told, t)) if told else ()
+
+
 def _steps(view: SheetView, t: Translator) -> Rows:
     status = view.status
     if status.state == SheetState.SUBMITTED:
+        if status.period.stage is not Stage.SCORING:
+            return ()
         return ((button(t("↩️ Withdraw to change"), "sheet.recall", status.sheet_id),),)
     if not status.editable:
         return ()
@@ -145,8 +165,14 @@ def _part_buttons(view: SheetView, t: Translator) -> Rows:
     return grid(buttons, 3)
 
 
-def _home(t: Translator) -> tuple[Button, ...]:
-    return (button(t("🏠 Home"), "home.show"),)
+def _last(view: SheetView, t: Translator) -> Rows:
+    sheet_id = view.status.sheet_id
+    files = (
+        button(t("📄 Excel file"), "workbook.get", sheet_id),
+        button("📄 PDF", "sheet.paper", sheet_id),
+        button(t("🖼 Picture"), "sheet.picture", sheet_id),
+    )
+    return (files, (button(t("🏠 Home"), "home.show"),))
 
 
 def part(view: SheetView, number: int, t: Translator) -> Screen:
@@ -211,6 +237,8 @@ def _points_said(item: ItemState, view: SheetView, t: Translator) -> Markup:
         return t("not assigned")
     if item.item.code in view.totals.pending:
         return t("computed later, at most %(max)s", max=highest)
+    if item.unproven:
+        return t("📎 no evidence yet, 0/%(max)s points", max=highest)
     if item.points is None:
         return t("at most %(max)s", max=highest)
     return t("<b>%(points)s</b>/%(max)s points", points=t.points(item.points), max=highest)

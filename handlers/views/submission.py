@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from handlers.i18n import Translator
 from handlers.route import pack
-from handlers.screen import Rows, Screen, blocks, button, lines
+from handlers.screen import Rows, Screen, blocks, button, grid, lines
 from handlers.views.common import (
     bold,
     comrade,
@@ -17,8 +17,11 @@ from handlers.views.common import (
     small,
 )
 from models.points import to_hundredths
+from models.queries.evidence import Uses
 from models.queries.sheet import ItemState, SheetStatus, SheetView
 
+NOT_USED_TWICE: Uses = {}
+BUTTONS = 6
 LISTED = 12
 """Items named one by one in a check list; the rest are counted."""
 
@@ -53,8 +56,60 @@ def receipt_lines(view: SheetView, t: Translator) -> Markup:
     )
 
 
-def check(view: SheetView, now: datetime, t: Translator) -> Screen:
-    """The check list before submitting: what is missing, what it means, one button."""
+def unproven_lines(view: SheetView, t: Translator) -> Markup:
+    """Which answers bring no points, as their evidence is missing."""
+    unproven = view.unproven()
+    if not unproven:
+        return Markup("")
+    return t.n(
+        "⚠️ %(count)s item has no evidence yet and brings no points: %(codes)s",
+        "⚠️ %(count)s items have no evidence yet and bring no points: %(codes)s",
+        len(unproven),
+        codes=t.joined([item.item.code for item in unproven[:LISTED]]),
+    )
+
+
+def proof_buttons(view: SheetView, t: Translator) -> Rows:
+    """A button to each item that lacks evidence, or of which the decision is not named."""
+    if not view.status.editable:
+        return ()
+    wanting = [*view.unproven(), *view.unnamed()][:BUTTONS]
+    buttons = [
+        button(
+            t("📎 Evidence of %(code)s", code=item.item.code),
+            "evidence.show",
+            view.status.sheet_id,
+            item.number,
+        )
+        for item in wanting
+    ]
+    return grid(buttons, 2)
+
+
+def _evidence_lines(view: SheetView, uses: Uses, t: Translator) -> Markup:
+    """What the evidence leaves open: none at all, decisions without number, used twice."""
+    unnamed = view.unnamed()
+    twice = sorted({use.code for found in uses.values() for use in found})
+    return lines(
+        unproven_lines(view, t),
+        unnamed
+        and t(
+            "⚠️ Number, date and issuer of the decision are missing: %(codes)s",
+            codes=t.joined([item.item.code for item in unnamed[:LISTED]]),
+        ),
+        twice
+        and t(
+            "⚠️ The same evidence is used more than once (%(codes)s); one achievement counts once.",
+            codes=t.joined(twice[:LISTED]),
+        ),
+    )
+
+
+def check(view: SheetView, now: datetime, t: Translator, uses: Uses = NOT_USED_TWICE) -> Screen:
+    """The check list before submitting: what is missing, what it means, one button.
+
+    `uses`: where the unit has used its evidence more than once.
+    """
     status = view.status
     missing = view.missing()
     text = blocks(
@@ -81,11 +136,12 @@ def check(view: SheetView, now: datetime, t: Translator) -> Screen:
             "Points above a limit were cut to the limit: %(codes)s",
             codes=t.joined(view.totals.over_caps),
         ),
-        not missing and t("✅ Nothing is missing."),
+        _evidence_lines(view, uses, t),
+        not missing and not view.unproven() and t("✅ Nothing is missing."),
     )
     return Screen(
         text,
-        _check_rows(view, t),
+        (*proof_buttons(view, t), *_check_rows(view, t)),
         route=pack("sheet.check", status.sheet_id),
         topic=sheet_topic(status.sheet_id),
     )

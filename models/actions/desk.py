@@ -16,6 +16,7 @@ from models.errors import (
     SheetHandedIn,
 )
 from models.queries.criteria import Loaded, table_of
+from models.queries.evidence import unproven
 from models.queries.period import days_late, sheet_due, sheet_over
 from models.queries.sheet import totals_of
 from models.rules.answers import Answer, from_json
@@ -82,8 +83,16 @@ def sum_up(desk: Desk) -> Totals:
 
     Who: any action. When: an answer has changed. Does: adds up all entries. Refuses: nothing.
     """
-    totals = totals_of(desk.loaded, _answers(desk), desk.targets, desk.days, desk.period)
     sheet = desk.sheet
+    totals = totals_of(
+        desk.loaded,
+        _answers(desk),
+        desk.targets,
+        desk.days,
+        desk.period,
+        sheet.computed,
+        unproven(desk.session, desk.loaded, sheet.id or 0),
+    )
     sheet.answered, sheet.countable, sheet.points = (
         totals.answered,
         totals.countable,

@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from models.access import Actor
 from models.actions.desk import Desk, open_desk, sum_up
+from models.actions.entry import put
 from models.actions.post import mark
-from models.audit import Audit, note
+from models.audit import Audit
 from models.errors import (
     ChangedMeanwhile,
     NothingToUndo,
@@ -17,11 +18,9 @@ from models.errors import (
     UnknownItem,
 )
 from models.people import Person
-from models.rules.answers import Answer, check_answer, parse_answer, to_json
+from models.rules.answers import NOTE_LIMIT, Answer, check_answer, parse_answer, to_json
 from models.rules.criteria import Item
 from models.sheet import Entry
-
-NOTE_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,27 +142,5 @@ def _write(
     text: str,
     verb: str,
 ) -> None:
-    old = None if entry is None else _kept(entry)
-    if entry is None:
-        entry = Entry(sheet_id=desk.sheet.id or 0, code=code, by=desk.me.person_id, at=desk.now)
-        desk.session.add(entry)
-    entry.answer, entry.note = stored, text
-    entry.version += 1
-    entry.by, entry.at = desk.me.person_id, desk.now
-    note(
-        desk.session,
-        desk.now,
-        verb,
-        f"sheet:{desk.sheet.id}",
-        part=code,
-        old=old,
-        new=_kept(entry),
-        person_id=desk.me.person_id,
-        unit_id=desk.sheet.unit_id,
-        cluster_id=desk.period.cluster_id,
-    )
+    put(desk, code, entry, stored, text, verb)
     mark(desk.session, f"sheet:{desk.sheet.id}", f"board:{desk.period.id}", by=desk.me.person_id)
-
-
-def _kept(entry: Entry) -> dict[str, Any]:
-    return {"answer": entry.answer, "note": entry.note, "version": entry.version}

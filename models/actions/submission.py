@@ -3,27 +3,33 @@
 import json
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from models import access
 from models.access import Actor
+from models.actions.computing import compute_leaders
 from models.actions.desk import Desk, desk_for, sum_up
 from models.actions.post import mark, owe
+from models.appraisal import Appraisal
 from models.audit import note
+from models.base import columns
 from models.criteria import CriteriaSet, SetState
 from models.errors import (
-    AlreadyPublished,
     SheetEmpty,
     SheetNotHandedIn,
     TooLateToWithdraw,
 )
+from models.errors_review import WrongStage
+from models.queries.evidence import Piece, pieces_of
 from models.queries.people import joined_people
 from models.queries.period import sheet_due
 from models.queries.sheet import late_in_table
 from models.rules.calendar import local_date
 from models.rules.lateness import late_points
 from models.rules.scoring import Totals
+from models.rules.stages import Stage
 from models.sheet import Entry, Period, Sheet, SheetState, Submission
 
 
@@ -35,6 +41,8 @@ def submit(session: Session, me: Actor, sheet_id: int, now: datetime) -> str:
     days late, sends the receipt to everyone of the unit and tells the head when all are in. A
     second time returns the same receipt. Refuses: NotYourUnit, PeriodOver, SheetEmpty.
     """
+    # Alone: what needs the whole cluster counts every sheet that is in, and none half in.
+    access.hold_period(session, sheet_id, alone=True)
     found = access.own_sheet(session, me, sheet_id, local_date(now), lock=True)
     sheet, period = found.sheet, found.period
     standing = _standing_submission(session, sheet)
@@ -46,9 +54,26 @@ def submit(session: Session, me: Actor, sheet_id: int, now: datetime) -> str:
         raise SheetEmpty
     submission = _keep_submission(desk, totals)
     sheet.state, sheet.returned_why = SheetState.SUBMITTED, ""
+    if period.stage is Stage.APPRAISAL:
+        compute_leaders(session, period, now)
+        _to_be_told_again(session, sheet)
     _freeze(session, period, now)
     _announce(desk, submission)
     return submission.receipt
+
+
+def _to_be_told_again(session: Session, sheet: Sheet) -> None:
+    """What the unit was told of its appraisal is over once it has changed an appraised item."""
+    changed = (
+        columns(Appraisal.code)
+        .join(
+            Entry,
+            (col(Entry.sheet_id) == Appraisal.sheet_id) & (col(Entry.code) == Appraisal.code),
+        )
+        .where(col(Appraisal.sheet_id) == sheet.id, col(Entry.at) > Appraisal.at)
+    )
+    if session.execute(changed).first() is not None:
+        sheet.appraised_at = None
 
 
 def _standing_submission(session: Session, sheet: Sheet) -> Submission | None:
@@ -62,15 +87,6 @@ def _standing_submission(session: Session, sheet: Sheet) -> Submission | None:
 
 
 def _keep_submission(desk: Desk, totals: Totals) -> Submission:
-    rows = desk.session.exec(select(Entry).where(Entry.sheet_id == desk.sheet.id)).all()
-    entries = {
-        row.code: {
-            "answer": row.answer,
-            "note": row.note,
-            "points": str(totals.workings[row.code].points),
-        }
-        for row in sorted(rows, key=lambda row: row.code)
-    }
     number = (
         len(
             desk.session.exec(
@@ -91,11 +107,41 @@ def _keep_submission(desk: Desk, totals: Totals) -> Submission:
         points=final,
         late_days=desk.days,
         late_points=fine,
-        entries=json.dumps(entries, ensure_ascii=False, sort_keys=True),
+        entries=json.dumps(_handed_in(desk, totals), ensure_ascii=False, sort_keys=True),
     )
     desk.sheet.points, desk.sheet.late_days = final, desk.days
     desk.session.add(submission)
     return submission
+
+
+def _handed_in(desk: Desk, totals: Totals) -> dict[str, dict[str, Any]]:
+    """Item code -> answer, note, points, and what proves them."""
+    rows = desk.session.exec(select(Entry).where(Entry.sheet_id == desk.sheet.id)).all()
+    answered = {row.code: (row.answer, row.note) for row in rows}
+    proofs: dict[str, list[dict[str, Any]]] = {}
+    for piece in pieces_of(desk.session, desk.sheet.id or 0):
+        proofs.setdefault(piece.code, []).append(_proof(piece))
+    entries: dict[str, dict[str, Any]] = {}
+    for code in sorted({*answered, *proofs}):
+        answer, text = answered.get(code, (None, ""))
+        points = str(totals.workings[code].points)
+        entries[code] = {"answer": answer, "note": text, "points": points}
+        if code in proofs:
+            entries[code]["evidence"] = proofs[code]
+    return entries
+
+
+def _proof(piece: Piece) -> dict[str, Any]:
+    """What a receipt keeps of a piece: enough to know it again."""
+    kept = {
+        "sha256": piece.sha256 if piece.is_file else "",
+        "url": piece.url,
+        "name": piece.name,
+        "number": piece.number,
+        "date": piece.on.isoformat() if piece.on else "",
+        "issuer": piece.issuer,
+    }
+    return {name: value for name, value in kept.items() if value}
 
 
 def _freeze(session: Session, period: Period, now: datetime) -> None:
@@ -138,15 +184,16 @@ def withdraw(session: Session, me: Actor, sheet_id: int, now: datetime) -> None:
 
     Who: anybody who speaks for the unit. When: until the sheet's deadline. Does: the sheet is a
     draft again; the submission stays in the record as withdrawn; colleagues are told. Refuses:
-    NotYourUnit, SheetNotHandedIn, AlreadyPublished, TooLateToWithdraw.
+    NotYourUnit, SheetNotHandedIn, WrongStage, TooLateToWithdraw.
     """
+    access.hold_period(session, sheet_id)
     found = access.own_sheet(session, me, sheet_id, local_date(now), lock=True)
     sheet, period = found.sheet, found.period
     submission = _standing_submission(session, sheet)
     if submission is None:
         raise SheetNotHandedIn
-    if period.published_at is not None:
-        raise AlreadyPublished
+    if period.stage is not Stage.SCORING:
+        raise WrongStage(period.stage)
     due = sheet_due(sheet, period)
     if now > due:
         raise TooLateToWithdraw(due)

@@ -3,8 +3,10 @@
 import json
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Select, bindparam
 from sqlmodel import Session, col
 
 from models.base import columns, fetch
@@ -21,6 +23,10 @@ class Loaded:
     items: dict[str, Item]
     part_of: dict[str, str]
     number_of: dict[str, int]
+    evidence_required: frozenset[str] = frozenset()
+    """The items that count nothing without a document that proves them."""
+    content_hash: str = ""
+    """The SHA-256 of the canonical JSON, in hexadecimal digits: the table's own name."""
 
     def item_by_number(self, number: int) -> Item | None:
         """The item with this number, if there is one."""
@@ -39,7 +45,9 @@ def load(content: str) -> Loaded:
     table = read_table(json.loads(content))
     items = {item.code: item for item in table.items}
     parts = {item.code: part.code for part in table.parts for item in part.items}
-    return Loaded(table, items, parts, {code: n for n, code in enumerate(items, start=1)})
+    required = frozenset(code for code, item in items.items() if item.evidence_required)
+    numbers = {code: n for n, code in enumerate(items, start=1)}
+    return Loaded(table, items, parts, numbers, required, sha256(content.encode()).hexdigest())
 
 
 _READ: dict[str, Loaded] = {}
@@ -59,18 +67,34 @@ def table_of(session: Session, criteria_set_id: int, content_hash: str) -> Loade
 
 def current_set(session: Session, cluster_id: int, year: int) -> CriteriaSet:
     """The newest adopted or frozen version for the year; NoCriteria if there is none."""
-    found: CriteriaSet | None = session.scalars(
-        columns(CriteriaSet)
-        .where(
-            col(CriteriaSet.cluster_id) == cluster_id,
-            col(CriteriaSet.year) == year,
-            col(CriteriaSet.state).in_([SetState.ADOPTED, SetState.FROZEN]),
-        )
-        .order_by(col(CriteriaSet.version).desc())
-    ).first()
+    found = find_current(session, cluster_id, year)
     if found is None:
         raise NoCriteria(year)
     return found
+
+
+def find_current(session: Session, cluster_id: int, year: int) -> CriteriaSet | None:
+    """The newest adopted or frozen version for the year, if there is one."""
+    found: CriteriaSet | None = session.scalars(
+        _versions(cluster_id, year)
+        .where(col(CriteriaSet.state).in_([SetState.ADOPTED, SetState.FROZEN]))
+        .limit(1)
+    ).first()
+    return found
+
+
+def newest_version(session: Session, cluster_id: int, year: int) -> CriteriaSet | None:
+    """The year's last version, a draft or not, if there is one."""
+    found: CriteriaSet | None = session.scalars(_versions(cluster_id, year).limit(1)).first()
+    return found
+
+
+def _versions(cluster_id: int, year: int) -> Select[Any]:
+    return (
+        columns(CriteriaSet)
+        .where(col(CriteriaSet.cluster_id) == cluster_id, col(CriteriaSet.year) == year)
+        .order_by(col(CriteriaSet.version).desc())
+    )
 
 
 _TARGETS = columns(Target.code, Target.value).where(

@@ -5,7 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from models.rules.lateness import closes_at, late_days
-from models.sheet import Period, PeriodCode, Sheet
+from models.rules.stages import Stage
+from models.sheet import Period, PeriodCode, Sheet, SheetState
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class PeriodState:
     published: bool
     over: bool
     """No sheet is accepted any more."""
+    stage: Stage = Stage.SCORING
+    review_due_at: datetime | None = None
 
 
 def period_state(period: Period, cluster_name: str, now: datetime) -> PeriodState:
@@ -43,6 +46,8 @@ def period_state(period: Period, cluster_name: str, now: datetime) -> PeriodStat
         period.late_cap,
         published=period.published_at is not None,
         over=now > closing,
+        stage=period.stage,
+        review_due_at=period.review_due_at,
     )
 
 
@@ -55,8 +60,17 @@ def sheet_due(sheet: Sheet, period: Period) -> datetime:
 
 
 def sheet_over(sheet: Sheet, period: Period, now: datetime) -> bool:
-    """Whether the sheet is no longer accepted, not even late."""
+    """Whether the sheet is no longer accepted, not even late.
+
+    Once self-scoring is closed, only a returned sheet is, until the table is opened.
+    """
+    if period.stage is not Stage.SCORING and not _is_corrected(sheet, period):
+        return True
     return now > closes_at(sheet_due(sheet, period), period.grace_days)
+
+
+def _is_corrected(sheet: Sheet, period: Period) -> bool:
+    return period.stage is Stage.APPRAISAL and sheet.state == SheetState.RETURNED
 
 
 def days_late(sheet: Sheet, period: Period, now: datetime) -> int:

@@ -15,15 +15,19 @@ from models.base import columns, fetch
 from models.people import Person
 from models.points import ZERO
 from models.queries.criteria import Loaded, table_of
+from models.queries.evidence import NO_PROOF, Proof, proofs_of, unproven_in
 from models.queries.period import PeriodState, days_late, period_state, sheet_due, sheet_over
 from models.rules.answers import Answer, from_json, is_complete
 from models.rules.criteria import Item
+from models.rules.evidence import asks_decision
 from models.rules.lateness import late_points
 from models.rules.scoring import Totals, Working, late_rule, total
+from models.rules.stages import Stage
 from models.sheet import Entry, Period, Sheet, SheetState, Submission
 
 UNDO_OFFERED = timedelta(minutes=10)
 """How long a change can be taken back by a button; later it is simply changed again."""
+NOTHING_COMPUTED: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,9 @@ class ItemState:
     """The target that the head has assigned to this unit."""
     not_assigned: bool
     """The head has recorded that this unit is not given this target."""
+    proof: Proof = NO_PROOF
+    unproven: bool = False
+    """Answered with something that counts, but without the evidence that it needs: 0 points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +105,11 @@ class SheetView:
 
     @property
     def points(self) -> Decimal:
-        """What was handed in, or what handing in now would bring: lateness is counted."""
-        if self.receipt is not None:
+        """What was handed in, or what handing in now would bring: lateness is counted.
+
+        Once self-scoring is closed, what needed the whole cluster is in it.
+        """
+        if self.receipt is not None and self.status.period.stage is Stage.SCORING:
             return self.receipt.points
         fine = ZERO if late_in_table(self.loaded) else self.status.late_points
         return max(self.totals.final - fine, ZERO)
@@ -111,6 +121,20 @@ class SheetView:
     def missing(self) -> tuple[ItemState, ...]:
         """Items that count and have no complete answer."""
         return tuple(self.items[code] for code in self.totals.missing)
+
+    def unproven(self) -> tuple[ItemState, ...]:
+        """Items that would bring points, were there evidence."""
+        return tuple(item for item in self.items.values() if item.unproven)
+
+    def unnamed(self) -> tuple[ItemState, ...]:
+        """Items that ask for a decision and have evidence, but none with a decision's number."""
+        return tuple(
+            state
+            for state in self.items.values()
+            if state.proof.pieces
+            and not state.proof.named
+            and asks_decision(self.loaded.table, state.item)
+        )
 
     def after(self, code: str) -> ItemState | None:
         """The next unanswered item behind `code`, from the top again if need be."""
@@ -161,9 +185,26 @@ def sheet_view(
     answers = {
         code: from_json(row.answer) for code, row in entries.items() if row.answer is not None
     }
-    totals = totals_of(loaded, answers, found.targets, status.late_days, period)
+    proofs = proofs_of(session, status.sheet_id)
+    totals = totals_of(
+        loaded,
+        answers,
+        found.targets,
+        status.late_days,
+        period,
+        sheet.computed,
+        unproven_in(loaded, proofs),
+    )
     items = {
-        code: _item(loaded, code, entries.get(code), answers.get(code), found.targets, totals)
+        code: _item(
+            loaded,
+            code,
+            entries.get(code),
+            answers.get(code),
+            found.targets,
+            totals,
+            proofs.get(code, NO_PROOF),
+        )
         for code in loaded.items
     }
     undo = (
@@ -192,22 +233,26 @@ def _item(
     answer: Answer | None,
     targets: Mapping[str, Decimal | None],
     totals: Totals,
+    proof: Proof,
 ) -> ItemState:
     item, target = loaded.items[code], targets.get(code)
     complete = answer is not None and is_complete(item, answer, target)
+    working = totals.workings[code]
     return ItemState(
         item,
         loaded.number_of[code],
         loaded.part_of[code],
         answer,
         complete,
-        points=totals.workings[code].points if complete else None,
+        points=working.points if complete else None,
         note=entry.note if entry else "",
         version=entry.version if entry else 0,
         by=entry.by if entry else "",
         at=entry.at if entry else None,
         target=target,
         not_assigned=code in targets and target is None,
+        proof=proof,
+        unproven=working.unproven and working.raw != ZERO,
     )
 
 
@@ -227,8 +272,14 @@ def totals_of(
     targets: Mapping[str, Decimal | None],
     days: int,
     period: Period,
+    computed: Mapping[str, str] = NOTHING_COMPUTED,
+    unproven: frozenset[str] = frozenset(),
 ) -> Totals:
-    """The sheet's totals; parts that this period leaves optional are never missing."""
+    """The sheet's totals; parts that this period leaves optional are never missing.
+
+    `computed`: item code -> points that needed the whole cluster, once self-scoring is closed;
+    `unproven`: the items that need evidence and have none.
+    """
     optional = next(
         (each.optional_sections for each in loaded.table.periods if each.code == period.code), ()
     )
@@ -237,7 +288,9 @@ def totals_of(
         answers,
         automatic=automatic(days),
         targets={code: value for code, value in targets.items() if value is not None},
+        leader={code: Decimal(points) for code, points in computed.items()},
         optional_parts=frozenset(optional),
+        unproven=unproven,
     )
 
 
