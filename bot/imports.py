@@ -1,6 +1,7 @@
-"""Files from people into the database: clusters and criteria tables, every fault with its row."""
+"""Files into the database: clusters and criteria tables, every fault with its line or cell."""
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,9 +10,14 @@ from typing import Any
 import yaml
 from sqlmodel import Session, col, select
 
-from bot.yaml_file import Document, load
+from bot.yaml_file import load
+from handlers.documents.forms.criteria_reading import read_criteria_workbook
+from handlers.documents.forms.document_reading import WorkbookDocument
+from handlers.documents.forms.grids import MOST_BYTES
+from handlers.documents.forms.roster_workbook import read_roster_workbook
 from handlers.i18n import Translator
 from handlers.views.faults import fault as words
+from handlers.views.faults_workbook import cell_fault
 from models.actions.criteria import add_version, adopt
 from models.actions.roster import take_roster
 from models.cluster import Cluster
@@ -24,6 +30,10 @@ from models.rules.faults import Fault
 from models.rules.roster import check_roster, read_roster
 
 SAMPLES = Path(__file__).parent / "samples"
+CRITERIA_SAMPLE = SAMPLES / "criteria" / "co-quan-trung-uong.yaml"
+CLUSTER_SAMPLE = SAMPLES / "clusters" / "cum-10-thanh-hoa.yaml"
+WORKBOOK = ".xlsx"
+Check = Callable[[Any], list[Fault]]
 
 
 class FaultyFileError(Exception):
@@ -42,33 +52,57 @@ class Taken:
     units: int
 
 
-def yaml_files(paths: list[Path]) -> list[Path]:
-    """The files named, and those in the folders named."""
+def documents_in(paths: list[Path]) -> list[Path]:
+    """The files named, and the documents in the folders named."""
     found: list[Path] = []
     for path in paths:
-        found += sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        found += sorted(filter(_is_document, path.iterdir())) if path.is_dir() else [path]
     return found
 
 
-def _faults(path: Path, document: Document, found: list[Fault], t: Translator) -> list[str]:
-    return [f"{path}:{document.line(each.path)}: {words(each, t).striptags()}" for each in found]
+def _is_document(path: Path) -> bool:
+    """Not the lock that a program leaves beside a workbook while it is open ("~$name.xlsx")."""
+    return path.suffix.lower() in (".yaml", WORKBOOK) and not path.name.startswith("~$")
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is an Excel workbook, by its name."""
+    return path.suffix.lower() == WORKBOOK
 
 
 def read_cluster(path: Path, t: Translator) -> dict[str, Any]:
     """A roster's data without a fault. Raises FaultyFileError."""
-    document = load(path)
-    found = list(document.faults) or check_roster(document.data)
-    if found:
-        raise FaultyFileError(_faults(path, document, found, t))
-    return dict(document.data)
+    if is_workbook(path):
+        return _from_workbook(path, read_roster_workbook, check_roster, t)
+    return _from_yaml(path, check_roster, t)
 
 
 def read_criteria(path: Path, t: Translator) -> dict[str, Any]:
     """A criteria table's data without a fault. Raises FaultyFileError."""
+    if is_workbook(path):
+        return _from_workbook(path, read_criteria_workbook, check_table, t)
+    return _from_yaml(path, check_table, t)
+
+
+def _from_yaml(path: Path, check: Check, t: Translator) -> dict[str, Any]:
     document = load(path)
-    found = list(document.faults) or check_table(document.data)
+    found = list(document.faults) or check(document.data)
     if found:
-        raise FaultyFileError(_faults(path, document, found, t))
+        raise FaultyFileError(
+            [f"{path}:{document.line(each.path)}: {words(each, t).striptags()}" for each in found]
+        )
+    return dict(document.data)
+
+
+def _from_workbook(
+    path: Path, read: Callable[[bytes], WorkbookDocument], check: Check, t: Translator
+) -> dict[str, Any]:
+    with path.open("rb") as file:
+        document = read(file.read(MOST_BYTES + 1))
+    found = document.every_fault(check)
+    if found:
+        lines = [cell_fault(document.line(each.path), each, t).striptags() for each in found]
+        raise FaultyFileError([f"{path}: {line}" for line in lines])
     return dict(document.data)
 
 
@@ -113,16 +147,19 @@ def cluster_by_code(session: Session, code: str) -> Cluster:
     return found
 
 
-def export_cluster(session: Session, code: str, year: int) -> str:
-    """The cluster's roster as YAML."""
-    return _dump(roster_of(session, cluster_by_code(session, code), year))
+def cluster_data(session: Session, code: str, year: int) -> dict[str, Any]:
+    """The cluster's roster, the way it would be imported."""
+    return roster_of(session, cluster_by_code(session, code), year)
 
 
-def export_criteria(session: Session, code: str, year: int) -> str:
-    """The year's adopted table as YAML."""
+def criteria_data(session: Session, code: str, year: int) -> dict[str, Any]:
+    """The year's adopted table. NoCriteria if there is none."""
     cluster = cluster_by_code(session, code)
-    return _dump(json.loads(current_set(session, cluster.id or 0, year).content))
+    content: dict[str, Any] = json.loads(current_set(session, cluster.id or 0, year).content)
+    return content
 
 
-def _dump(data: dict[str, Any]) -> str:
-    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100)
+def as_yaml(data: Mapping[str, Any]) -> bytes:
+    """A document as YAML in UTF-8."""
+    text = yaml.safe_dump(dict(data), allow_unicode=True, sort_keys=False, width=100)
+    return text.encode()

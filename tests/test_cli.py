@@ -1,10 +1,13 @@
 """The command line: what an operator types, and what it says when something is wrong."""
 
+import json
+import os
 import re
 import socket
 
 import pytest
 import yaml
+from openpyxl import load_workbook
 from sqlmodel import select
 from typer.testing import CliRunner
 
@@ -14,15 +17,19 @@ from bot.database import Database
 from bot.doctor import examine
 from bot.imports import SAMPLES
 from bot.playground import DEFAULT_TOKEN, World, serve
+from bot.store import Store
+from models.criteria import CriteriaSet
 from models.people import Invitation
+from models.rules.criteria_diff import plain
 from tests.databases import CLUSTER
 
 ROSTER = SAMPLES / "clusters" / f"{CLUSTER}.yaml"
 TABLE = SAMPLES / "criteria" / "co-quan-trung-uong.yaml"
 COMMANDS = (
     (), ("demo",), ("run",), ("playground",), ("migrate",), ("doctor",), ("invite",), ("cluster",),
-    ("cluster", "import"), ("cluster", "export"), ("criteria",), ("criteria", "check"),
-    ("criteria", "import"), ("criteria", "adopt"), ("criteria", "export"), ("criteria", "copy"),
+    ("cluster", "import"), ("cluster", "export"), ("cluster", "template"), ("criteria",),
+    ("criteria", "check"), ("criteria", "template"), ("criteria", "import"), ("criteria", "adopt"),
+    ("criteria", "export"), ("criteria", "copy"),
 )  # fmt: skip
 
 
@@ -31,7 +38,14 @@ def place(tmp_path, monkeypatch):
     """An installation of its own: a folder, a database in it, no token."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'data' / 'thidua.db'}")
-    for name in ("TELEGRAM_TOKEN", "TELEGRAM_API_URL", "LANGUAGE", "LOG_LEVEL", "WEBHOOK_LISTEN"):
+    for name in (
+        "TELEGRAM_TOKEN",
+        "TELEGRAM_API_URL",
+        "FILES_DIR",
+        "LANGUAGE",
+        "LOG_LEVEL",
+        "WEBHOOK_LISTEN",
+    ):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 
@@ -170,6 +184,73 @@ def test_a_table_is_drafted_adopted_exported_and_copied_into_the_next_year(place
     assert run("criteria", "copy", *cluster, "2020", "2021").exit_code == 1
 
 
+def test_a_table_goes_out_as_a_workbook_and_comes_back_the_same(filled):
+    cluster = ("--cluster", CLUSTER)
+    made = run("criteria", "export", *cluster, "--year", "2026", "-o", "out.xlsx")
+
+    assert made.exit_code == 0, made.output
+    assert "no fault" in run("criteria", "check", "out.xlsx").stdout
+    assert "version 2, draft" in run("criteria", "import", "out.xlsx", *cluster).stdout
+    first, second = (json.loads(row.content) for row in rows(filled, select(CriteriaSet)))
+    del first["worked_examples"]
+    assert plain(first) == plain(second)
+
+
+def test_a_cluster_goes_out_as_a_workbook_and_comes_back_the_same(filled):
+    exported = run("cluster", "export", CLUSTER, "--year", "2026").stdout
+    made = run("cluster", "export", CLUSTER, "--year", "2026", "--format", "xlsx", "-o", "c.xlsx")
+    again = run("cluster", "import", "c.xlsx")
+
+    assert (made.exit_code, again.exit_code) == (0, 0), made.output + again.output
+    assert run("cluster", "export", CLUSTER, "--year", "2026").stdout == exported
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "yaml"])
+def test_a_template_is_a_document_without_a_fault_and_never_written_over(place, suffix):
+    made = run("criteria", "template", f"table.{suffix}"), run("cluster", "template", f"c.{suffix}")
+
+    assert all(each.exit_code == 0 for each in made)
+    assert "no fault" in run("criteria", "check", f"table.{suffix}").stdout
+    assert "8 units" in run("cluster", "import", f"c.{suffix}").stdout
+
+    again = run("criteria", "template", f"table.{suffix}")
+
+    assert again.exit_code == 1
+    assert "exists" in again.stderr
+
+
+def test_a_workbook_is_never_printed(filled):
+    result = run("criteria", "export", "--cluster", CLUSTER, "--year", "2026", "--format", "xlsx")
+
+    assert result.exit_code == 1
+    assert "--output" in result.stderr
+
+
+def test_every_fault_of_a_workbook_is_said_with_file_and_cell(place):
+    (place / "bad.xlsx").write_bytes(b"no workbook")
+    run("criteria", "template", "table.xlsx")
+    book = load_workbook("table.xlsx")
+    book["Tiêu chí"]["E5"], book["Xếp loại"]["D4"] = "=1+1", "nhiều"
+    book.save("table.xlsx")
+    faulty, bad = run("criteria", "check", "table.xlsx"), run("cluster", "import", "bad.xlsx")
+
+    assert faulty.exit_code == bad.exit_code == 1
+    assert re.findall(r"^table\.xlsx: (\S[^:]+!\w+)", faulty.stderr, re.MULTILINE) == [
+        "Tiêu chí!E5",
+        "Xếp loại!D4",
+    ]
+    assert re.search(r"^bad\.xlsx: [^:]+\.$", bad.stderr, re.MULTILINE)
+
+
+def test_a_folder_gives_its_workbooks_but_not_the_locks_beside_them(place):
+    folder = place / "files"
+    folder.mkdir()
+    run("cluster", "template", folder / "c.xlsx")
+    (folder / "~$c.xlsx").write_bytes(b"lock")
+
+    assert run("cluster", "import", folder).stdout.splitlines()[-1] == "cum-10-thanh-hoa: 8 units"
+
+
 def test_invitations_are_printed_once_and_kept_as_hashes(filled):
     result = run("invite", CLUSTER)
     codes = re.findall(r"^([A-Z0-9]{5}-[A-Z0-9]{5})  (.+)  ", result.stdout, re.MULTILINE)
@@ -247,7 +328,14 @@ async def test_the_doctor_finds_nothing_wrong_with_a_good_installation(place, mo
         monkeypatch.setenv("TELEGRAM_API_URL", url)
         found = await examine()
 
-    assert [each.what for each in found] == ["configuration", "disk", "database", "token", "clock"]
+    assert [each.what for each in found] == [
+        "configuration",
+        "disk",
+        "database",
+        "files",
+        "token",
+        "clock",
+    ]
     assert all(each.good for each in found), found
 
 
@@ -271,3 +359,26 @@ def test_a_port_that_is_taken_is_said_in_a_line():
     assert result.exit_code == 1
     assert "in use" in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_the_doctor_finds_that_files_cannot_be_kept(place, monkeypatch):
+    (place / "file").write_text("in the way")
+    monkeypatch.setenv("FILES_DIR", str(place / "file" / "below"))
+
+    assert "✗ files" in run("doctor").stdout
+
+    monkeypatch.setenv("FILES_DIR", str(place / "new" / "below"))
+
+    assert "✓ files" in run("doctor").stdout
+
+
+def test_files_that_belong_to_nothing_are_swept_after_some_days(place, monkeypatch):
+    monkeypatch.setenv("FILES_DIR", str(place / "files"))
+    store = Store(place / "files")
+    new, old = store.put(b"new"), store.put(b"old")
+    os.utime(store.root / old[:2] / old, (0, 0))
+
+    assert "1 files deleted" in run("files", "sweep").stdout
+    assert store.get(new) == b"new"
+    assert "0 files deleted" in run("files", "sweep", "--days", "1").stdout
+    assert run("files", "sweep", "--days", "0").exit_code == 2

@@ -10,11 +10,14 @@ from typing import Any
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
+from models import access
+from models.access import Actor, Right
+from models.actions.post import mark
 from models.audit import note
 from models.base import columns
 from models.criteria import CriteriaSet, SetState, Target
-from models.errors import NoCriteria
-from models.queries.criteria import current_set
+from models.errors import NoCriteria, NotYourCluster, StaleCard
+from models.queries.criteria import current_set, find_current, newest_version
 
 
 def canonical(data: Mapping[str, Any]) -> str:
@@ -43,8 +46,51 @@ def add_version(
     return same or _new_version(session, cluster_id, year, str(data["title_vi"]), content, now)
 
 
+def draft(
+    session: Session, me: Actor, cluster_id: int, data: Mapping[str, Any], now: datetime
+) -> CriteriaSet:
+    """Keep a table (one that `check_table` finds no fault in) that a person has sent, as a draft.
+
+    Who: the cluster's head. When: any time. Does: adds a version that changes nothing until it is
+    adopted; a draft of the same content that waits already is that one. Content that was adopted
+    once and has retired is a version of its own again. Refuses: NotForYou, NotYourCluster.
+    """
+    access.require(me, cluster_id, Right.RUN)
+    content = canonical(data)
+    newest = newest_version(session, cluster_id, int(data["year"]))
+    if newest is not None and newest.content == content and newest.state == SetState.DRAFT:
+        return newest
+    title, year = str(data["title_vi"]), int(data["year"])
+    return _new_version(session, cluster_id, year, title, content, now, by=me.person_id)
+
+
+def adopt_draft(session: Session, me: Actor, criteria_set_id: int, now: datetime) -> CriteriaSet:
+    """The members have adopted a draft: periods opened from now on are scored by it.
+
+    Who: the cluster's head. When: no later version has been adopted. Does: as `adopt`; open
+    periods keep the version that they were opened with. A second time changes nothing. Refuses:
+    NotForYou, NotYourCluster, StaleCard.
+    """
+    row = session.get(CriteriaSet, criteria_set_id, with_for_update=True)
+    if row is None:
+        raise NotYourCluster
+    access.require(me, row.cluster_id, Right.RUN)
+    current = find_current(session, row.cluster_id, row.year)
+    if row.state == SetState.DRAFT and current is not None and current.version > row.version:
+        raise StaleCard
+    adopt(session, row, now, by=me.person_id)
+    mark(session, f"cluster:{row.cluster_id}", by=me.person_id)
+    return row
+
+
 def _new_version(
-    session: Session, cluster_id: int, year: int, title: str, content: str, now: datetime
+    session: Session,
+    cluster_id: int,
+    year: int,
+    title: str,
+    content: str,
+    now: datetime,
+    by: int | None = None,
 ) -> CriteriaSet:
     newest = session.execute(
         columns(func.max(CriteriaSet.version)).where(
@@ -67,13 +113,14 @@ def _new_version(
         now,
         "drafted",
         f"criteria:{row.id}",
+        person_id=by,
         cluster_id=cluster_id,
         new={"version": row.version, "hash": row.content_hash},
     )
     return row
 
 
-def adopt(session: Session, criteria: CriteriaSet, now: datetime) -> None:
+def adopt(session: Session, criteria: CriteriaSet, now: datetime, by: int | None = None) -> None:
     """The members have adopted this version: periods opened from now on are scored by it.
 
     Who: the operator, for the cluster. When: it is a draft. Does: earlier versions of the year
@@ -91,7 +138,14 @@ def adopt(session: Session, criteria: CriteriaSet, now: datetime) -> None:
         .values(state=SetState.RETIRED)
     )
     criteria.state, criteria.adopted_at = SetState.ADOPTED, now
-    note(session, now, "adopted", f"criteria:{criteria.id}", cluster_id=criteria.cluster_id)
+    note(
+        session,
+        now,
+        "adopted",
+        f"criteria:{criteria.id}",
+        person_id=by,
+        cluster_id=criteria.cluster_id,
+    )
 
 
 def copy_year(

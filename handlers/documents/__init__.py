@@ -1,0 +1,1 @@
+"""Frozen states to files that leave the chat: pictures, PDF and workbooks. Pure functions."""

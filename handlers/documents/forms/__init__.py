@@ -1,0 +1,1 @@
+"""Criteria tables and rosters as workbooks that a clerk can edit, and back."""
