@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.database import Database
 from models.sheet import Entry
-from tests.bench import programs, report, turns
+from tests.bench import documents, programs, report, standings, turns
 from tests.bench.burst import a_then_b, bursts
 from tests.bench.clusters import Source
 from tests.bench.people import gather_people
@@ -29,6 +29,7 @@ class Plan:
     doubles: int = 60
     turns: int = 2000
     letters: int = 1000
+    papers: int = 20
     starts: int = 3
 
     @property
@@ -38,7 +39,14 @@ class Plan:
 
 
 QUICK = Plan(
-    crowds=(1, 50), seconds=2.0, bursts=1, crowd_of_burst=(30,), turns=200, letters=100, starts=1
+    crowds=(1, 50),
+    seconds=2.0,
+    bursts=1,
+    crowd_of_burst=(30,),
+    turns=200,
+    letters=100,
+    starts=1,
+    papers=3,
 )
 
 
@@ -193,15 +201,21 @@ def main():
     options = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     options.add_argument("--quick", action="store_true", help="a minute instead of a quarter hour")
     options.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
-    options.add_argument("--only", choices=("talks", "turns", "letters"), help="one part alone")
+    options.add_argument(
+        "--only", choices=("talks", "turns", "letters", "documents"), help="one part alone"
+    )
     options.add_argument(
         "--write", action="store_true", help="put the tables into docs/benchmarks.md"
     )
     chosen = options.parse_args()
     kinds = ("sqlite", "postgresql") if chosen.database == "both" else (chosen.database,)
-    parts = (chosen.only,) if chosen.only else ("talks", "turns", "letters")
-    found = asyncio.run(measure(kinds, QUICK if chosen.quick else Plan(), parts))
+    parts = (chosen.only,) if chosen.only else ("talks", "turns", "letters", "documents")
+    plan = QUICK if chosen.quick else Plan()
+    found = asyncio.run(measure(() if chosen.only == "documents" else kinds, plan, parts))
     tables = report.tables(found)
+    if "documents" in parts:
+        tables += "\n\n" + report.standings(standings.measure(plan.papers))
+        tables += "\n\n" + report.papers(documents.measure(plan.papers))
     print(tables)
     if chosen.write:
         report.write(Path(programs.ROOT) / "docs" / "benchmarks.md", tables)

@@ -192,6 +192,35 @@ def letters(ours):
     return "### Letters\n\n" + table(["bot", "letters", "a second", "of the permitted 25"], rows)
 
 
+STANDINGS = {
+    "table": "the score table of 30 units × 60 items for one reader, from SQLite",
+    "ranking": "3,000 clusters of 8 units × 42 items ranked, one run",
+}
+
+
+def standings(found):
+    """The score table computed, and rankings in bulk."""
+    rows = [
+        [STANDINGS[kind], f"{ms:,.0f}", f"{peak - bare:.0f}"]
+        for kind, (ms, peak, bare) in found.items()
+    ]
+    return "### The score table\n\n" + table(["what", "ms", "MiB on top"], rows)
+
+
+def papers(found):
+    """Pictures, papers and workbooks of a large cluster, and of one sheet."""
+    rows = [
+        [kind, f"{first:.0f}", f"{middle:.0f}", f"{size:.0f}", f"{peak - bare:.0f}"]
+        for kind, (first, middle, size, peak, bare) in found.items()
+    ]
+    return (
+        "### Pictures and papers\n\n"
+        + table(["what", "first, ms", "later, median ms", "KiB", "MiB on top"], rows)
+        + "\n\nThe table is one of 30 units and 60 items (three pictures); “first” includes "
+        "imports and fonts."
+    )
+
+
 def write(page, figures):
     """Put the tables between the marks of the page."""
     before, _, rest = page.read_text().partition(BEGIN)

@@ -1,0 +1,1 @@
+"""Papers (PDF) and pictures (PNG), set by Typst from one state each."""
