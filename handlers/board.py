@@ -1,4 +1,4 @@
-"""The head's board: follow, remind, read, return, publish."""
+"""The head's board: follow, remind, read, return."""
 
 from datetime import timedelta
 
@@ -9,10 +9,11 @@ from handlers.views import returning
 from handlers.views.period import STAMP, stamped
 from models import access
 from models.actions import period as act
-from models.errors import NotForYou, ReasonNeeded, TextTooLong, UnknownButton
+from models.errors import ReasonNeeded, TextTooLong, UnknownButton
 from models.queries.board import Board, board
 from models.queries.people import speakers
 from models.queries.sheet import SheetView, sheet_view
+from models.reader import reader_of
 from models.rules.calendar import end_of_day
 
 RETURN_DAYS = (3, 5, 7, 14)
@@ -44,7 +45,9 @@ def read(turn: Turn) -> Screen:
     """A unit's sheet, page by page."""
     found = access.readable_sheet(turn.session, turn.me, turn.number(0), turn.today)
     sheet = sheet_view(turn.session, found, turn.now)
-    return view.read(sheet, max(turn.number(1), 0), turn.t)
+    reader = reader_of(turn.session, turn.me, found.period, turn.today)
+    proven = reader.sees_evidence(found.sheet)
+    return view.read(sheet, max(turn.number(1), 0), turn.t, proven=proven)
 
 
 def remind(turn: Turn) -> Screen:
@@ -99,27 +102,12 @@ def returned(turn: Turn) -> Screen:
     return unit(turn).noticing(turn.t("↩️ The sheet has been returned and the unit is being told."))
 
 
-def sure(turn: Turn) -> Screen:
-    """Before publishing."""
-    state = _board(turn, turn.number(0))
-    if not state.may_run:
-        raise NotForYou
-    return view.confirm_publish(state, turn.t)
-
-
-def publish(turn: Turn) -> Screen:
-    """Let all members see each other's points."""
-    act.publish(turn.session, turn.me, turn.number(0), turn.now)
-    return show(turn).noticing(turn.t("📣 The points have been published."))
-
-
 ROUTES = {
     "board.show": show,
     "board.unit": unit,
     "board.sheet": read,
     "board.return": ask_reason,
     "board.reasoned": reasoned,
-    "board.sure": sure,
 }
-ACTS = {"board.remind": remind, "board.returned": returned, "board.publish": publish}
+ACTS = {"board.remind": remind, "board.returned": returned}
 ANSWERS = {"board.reason": take_reason}

@@ -5,10 +5,17 @@ from handlers.turn import Turn
 from handlers.views import home as view
 from models import access
 from models.access import Right, has
+from models.actions.stage import waiting_reopening
 from models.cluster import Cluster
+from models.queries.appraising import Told, told_of
 from models.queries.board import board, latest_period, sheet_of, theme_of
+from models.queries.cross_tasks import crossing_of
+from models.queries.objections import waiting_in
 from models.queries.people import unit_names
 from models.queries.sheet import SheetStatus, sheet_status
+from models.reader import reader_of
+from models.rules.stages import Stage
+from models.sheet import Period, Sheet
 
 
 def home(turn: Turn) -> Screen:
@@ -30,8 +37,47 @@ def home(turn: Turn) -> Screen:
         may_run=has(seat, Right.RUN),
         may_invite=has(seat, Right.INVITE),
         may_see_board=has(seat, Right.SEE_BOARD),
+        reopening=_waits_for_me(turn, period),
+        objections=_objections(turn, period),
+        told=_told(turn, period),
+        crossing=crossing_of(turn.session, turn.me, period, cluster.name, turn.now, turn.today)
+        if period
+        else None,
     )
     return view.home(state, turn.now, turn.t)
+
+
+def _waits_for_me(turn: Turn, period: Period | None) -> bool:
+    """A reopening that this seat, as the second office, may confirm."""
+    if period is None or not period.stage.is_fixed:
+        return False
+    seat = turn.seat
+    decides = bool(seat.offices) and not has(seat, Right.RUN)
+    return decides and waiting_reopening(turn.session, period.id or 0) is not None
+
+
+def _told(turn: Turn, period: Period | None) -> Told | None:
+    """What my unit is to know of its appraisal."""
+    unit_id = turn.seat.unit_id
+    if period is None or unit_id is None or period.stage is not Stage.APPRAISAL:
+        return None
+    sheet_id = sheet_of(turn.session, period.id or 0, unit_id)
+    if sheet_id is None:
+        return None
+    found = access.own_sheet(turn.session, turn.me, sheet_id, turn.today)
+    return told_of(turn.session, turn.me, found, turn.now)
+
+
+def _objections(turn: Turn, period: Period | None) -> int:
+    """Objections that wait for somebody like me to answer them."""
+    if period is None or period.stage is not Stage.REVIEW:
+        return 0
+    waiting = waiting_in(turn.session, period.id or 0)
+    if not waiting:
+        return 0
+    reader = reader_of(turn.session, turn.me, period, turn.today)
+    sheets = [turn.session.get_one(Sheet, sheet_id) for sheet_id in waiting]
+    return sum(waiting[each.id or 0] for each in sheets if reader.may_appraise(each))
 
 
 def _own_sheet(turn: Turn, period_id: int | None) -> SheetStatus | None:

@@ -193,11 +193,6 @@ def returned_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
     return letters.returned(status, turn.now, turn.t)
 
 
-def published_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
-    """The points may be seen."""
-    return letters.published(_period(turn, params["period"], None), turn.t)
-
-
 ROUTES = {
     "period.new": new,
     "period.due": ask_due,
@@ -212,5 +207,4 @@ LETTERS = {
     "moved": moved_letter,
     "reminder": reminder_letter,
     "returned": returned_letter,
-    "published": published_letter,
 }

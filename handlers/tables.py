@@ -3,14 +3,58 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from handlers import board, group, home, people, period, settings, sheet, start
+from handlers import (
+    agreeing,
+    answering,
+    appraisal,
+    appraising,
+    board,
+    criteria,
+    cross,
+    cross_results,
+    crossing,
+    evidence,
+    explaining,
+    group,
+    home,
+    objections,
+    people,
+    period,
+    ranking,
+    settings,
+    sheet,
+    start,
+    workbook,
+)
 from handlers.screen import Screen
 from handlers.turn import Turn
 
 Handler = Callable[[Turn], Screen]
 LetterWriter = Callable[[Turn, Mapping[str, Any]], Screen | None]
 
-FEATURES: tuple[Any, ...] = (start, home, settings, sheet, period, board, people, group)
+FEATURES: tuple[Any, ...] = (
+    start,
+    home,
+    settings,
+    sheet,
+    workbook,
+    evidence,
+    period,
+    board,
+    appraising,
+    appraisal,
+    answering,
+    explaining,
+    cross,
+    crossing,
+    cross_results,
+    ranking,
+    agreeing,
+    objections,
+    criteria,
+    people,
+    group,
+)
 
 
 def _gather(table: str) -> dict[str, Any]:
@@ -31,6 +75,8 @@ ACTS: dict[str, Handler] = _gather("ACTS")
 """What changes something: works from the living card only."""
 ANSWERS: dict[str, Handler] = _gather("ANSWERS")
 """What a typed reply means to the card that asked."""
+FILES: dict[str, Handler] = _gather("FILES")
+"""What a file that was sent means to the card that takes one."""
 LETTERS: dict[str, LetterWriter] = _gather("LETTERS")
 """What a letter says when it is sent; none if it is no longer true."""
 GROUP_ROUTES = frozenset({"group.status", "group.link"})

@@ -231,7 +231,7 @@ async def test_the_board_of_another_cluster_is_closed(stage):
     await begun(stage)
     other = await stage.joins("Liên minh", cluster=OTHER_CLUSTER)
     for data in ("board.show:1", "board.unit:5", "board.sheet:5:0", "board.remind:1:0",
-                 "board.sure:1", "board.publish:1"):  # fmt: skip
+                 "agreeing.close:1", "agreeing.closed:1", "ranking.show:1:0"):  # fmt: skip
         await presses(other, data)
 
         assert "đồng chí không tham gia" in other.card

@@ -141,11 +141,16 @@ async def test_not_even_published_points_stand_in_the_group(stage):
     await group.press(head)
     await head.send("/start")
     await head.tap("📊")
-    await head.tap("📣 Công bố điểm")
-    await head.tap("📣 Công bố")
+    await head.tap("➡️ Chốt")
+    await head.tap("✅ Chốt")
+    await head.tap("➡️ Mở bảng điểm")
+    await head.tap("📂")
+    await stage.later(days=9)
+    for label in ("➡️ Thống nhất", "🔒", "➡️ Công bố", "📣"):
+        await head.tap(label)
     await stage.later(seconds=5)
 
-    assert "Đã công bố điểm" in group.card
+    assert "Đã công bố" in group.card
     assert not POINTS.search(group.card)
     assert "95" not in group.card
 

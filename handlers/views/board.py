@@ -8,11 +8,12 @@ from handlers.i18n import Translator
 from handlers.route import pack
 from handlers.screen import Button, Rows, Screen, blocks, button, grid, lines
 from handlers.views.answer import answer_words
-from handlers.views.common import bar, bold, deadline, period_of, small
+from handlers.views.common import bar, bold, deadline, period_of, small, stage_name
 from handlers.views.submission import late_line, receipt_lines
 from models.queries.board import Board, Standing, UnitRow
 from models.queries.people import Speaker
-from models.queries.sheet import SheetView
+from models.queries.sheet import ItemState, SheetView
+from models.rules.stages import Stage
 from models.sheet import SheetState
 
 MARKS = {
@@ -68,7 +69,8 @@ def heading(state: Board, now: datetime, t: Translator) -> Markup:
         ),
         deadline(period.due_at, now, t),
         period.over and t("The time for submitting is over."),
-        period.published and t("The points have been published."),
+        period.stage is not Stage.SCORING
+        and t("Step: %(stage)s%(version)s", stage=stage_name(period.stage, t), version=""),
     )
 
 
@@ -136,7 +138,7 @@ def _pages(state: Board, page: int) -> Rows:
 
 def _head_buttons(state: Board, t: Translator) -> Rows:
     period, rows = state.period, []
-    if state.may_remind and state.owing and not period.over:
+    if state.may_remind and any(not row.over for row in state.owing) and not period.over:
         rows.append(
             (
                 button(
@@ -148,10 +150,19 @@ def _head_buttons(state: Board, t: Translator) -> Rows:
                 ),
             )
         )
-    if state.may_run:
+    if state.may_run and period.stage is Stage.SCORING:
+        done = period.over or not state.owing
+        style = "primary" if done else ""
+        if done:
+            close = button(
+                t("➡️ Close self-scoring"), "agreeing.close", period.period_id, style=style
+            )
+            rows.append((close,))
         rows.append((button(t("🗓 Move the deadline"), "period.move", period.period_id),))
-    if state.may_run and not period.published and (period.over or not state.owing):
-        rows.append((button(t("📣 Publish the points"), "board.sure", period.period_id),))
+    if state.may_appraise:
+        rows.append((button(t("⚖️ Appraisal"), "appraisal.show", period.period_id),))
+    if period.stage is not Stage.SCORING and (state.may_read or period.stage.is_open):
+        rows.append((button(t("🏆 Score table"), "ranking.show", period.period_id, 0),))
     return tuple(rows)
 
 
@@ -197,14 +208,18 @@ def _unit_rows(state: Board, row: UnitRow, t: Translator) -> Rows:
                 ),
             )
         )
-    if state.may_run and row.standing == Standing.SUBMITTED:
+    returnable = state.period.stage in (Stage.SCORING, Stage.APPRAISAL)
+    if state.may_run and returnable and row.standing == Standing.SUBMITTED:
         rows.append((button(t("↩️ Return for correction"), "board.return", row.sheet_id),))
     rows.append((button(t("◀️ Back to the board"), "board.show", state.period.period_id),))
     return tuple(rows)
 
 
-def read(view: SheetView, page: int, t: Translator) -> Screen:
-    """A unit's sheet, a page of items at a time: answers, points, notes."""
+def read(view: SheetView, page: int, t: Translator, *, proven: bool = False) -> Screen:
+    """A unit's sheet, a page of items at a time: answers, points, notes.
+
+    `proven`: the reader may look at the evidence, too.
+    """
     status, items = view.status, list(view.items.values())
     page = min(page, (len(items) - 1) // SHEET_PAGE)
     shown = items[page * SHEET_PAGE : (page + 1) * SHEET_PAGE]
@@ -225,10 +240,28 @@ def read(view: SheetView, page: int, t: Translator) -> Screen:
         turning.append(button("▶️", "board.sheet", status.sheet_id, page + 1))
     return Screen(
         text,
-        (tuple(turning),),
+        (
+            *(_proofs(view, shown) if proven else ()),
+            tuple(turning),
+            (button("📄 PDF", "sheet.paper", status.sheet_id),),
+        ),
         route=pack("board.sheet", status.sheet_id, page),
         topic=f"sheet:{status.sheet_id}",
     )
+
+
+def _proofs(view: SheetView, shown: list[ItemState]) -> Rows:
+    buttons = [
+        button(
+            f"📎 {state.item.code} ({state.proof.pieces})",
+            "evidence.of",
+            view.status.sheet_id,
+            state.number,
+        )
+        for state in shown
+        if state.proof.pieces
+    ]
+    return grid(buttons, 3)
 
 
 def _read_line(view: SheetView, code: str, t: Translator) -> Markup:
@@ -237,7 +270,9 @@ def _read_line(view: SheetView, code: str, t: Translator) -> Markup:
         return t("⬜ %(code)s: no answer", code=code)
     answer = answer_words(state.item, state.answer, t)
     points = (
-        t("computed later")
+        t("no evidence, 0 points")
+        if state.unproven
+        else t("computed later")
         if code in view.totals.pending or state.points is None
         else t(
             "%(points)s/%(max)s points", points=t.points(state.points), max=t.points(state.item.max)
@@ -245,21 +280,6 @@ def _read_line(view: SheetView, code: str, t: Translator) -> Markup:
     )
     line = t("<b>%(code)s</b> %(answer)s → %(points)s", code=code, answer=answer, points=points)
     return lines(line, state.note and small(t("Note: %(note)s", note=state.note[:120])))
-
-
-def confirm_publish(state: Board, t: Translator) -> Screen:
-    """Before publishing: it cannot be taken back."""
-    period = state.period
-    text = blocks(
-        bold(t("Publish the points")),
-        Markup("{}").format(period_of(period, t)),
-        t("Every member unit will see the self-scores of all units. This cannot be taken back."),
-    )
-    rows = (
-        (button(t("◀️ Not yet"), "board.show", period.period_id, style="primary"),),
-        (button(t("📣 Publish"), "board.publish", period.period_id, style="danger"),),
-    )
-    return Screen(text, rows, route=pack("board.sure", period.period_id))
 
 
 # -- the group ------------------------------------------------------------------------------------

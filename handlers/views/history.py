@@ -1,16 +1,19 @@
 """A note to an item, and the item's history."""
 
+from decimal import Decimal
+
 from markupsafe import Markup
 
 from handlers.i18n import Translator
 from handlers.route import pack
 from handlers.screen import Button, Screen, blocks, button, lines, plain
 from handlers.views.answer import answer_words
-from handlers.views.common import bold, comrade, sheet_topic
+from handlers.views.common import bold, comrade, sheet_topic, small
 from handlers.views.item import item_title, note_lines
 from models.queries.history import Change
 from models.queries.sheet import SheetView
 from models.rules.criteria import Item
+from models.rules.kinds import Layer
 
 
 def noting(view: SheetView, code: str, t: Translator) -> Screen:
@@ -56,7 +59,70 @@ SAID = 100
 """Characters of an answer in the history: eight changes fit on a screen."""
 
 
+EVIDENCE_VERBS = frozenset({"attached", "linked", "described", "removed"})
+
+
+def _evidence_words(change: Change, t: Translator) -> Markup:
+    facts = {
+        "when": t.moment(change.at),
+        "who": comrade(change.by, t),
+        "name": plain(change.what, SAID),
+    }
+    if change.verb == "removed":
+        return t("• %(when)s, %(who)s: evidence “%(name)s” removed", **facts)
+    if change.verb == "described":
+        return t("• %(when)s, %(who)s: number and date of “%(name)s”", **facts)
+    return t("• %(when)s, %(who)s: evidence “%(name)s” added", **facts)
+
+
+def number_history(
+    unit: str, sheet_id: int, number: int, item: Item, changes: tuple[Change, ...], t: Translator
+) -> Screen:
+    """Every change of an item's numbers: who, when, from, to, why."""
+    told = [_change_words(item, change, t) for change in changes]
+    text = blocks(
+        lines(bold(f"{item.code}. {t.pick(item.name_vi, item.name_en)}"), small(unit)),
+        bold(t("History of changes")),
+        lines(*told) if told else t("Nothing has been changed yet."),
+    )
+    back = (button(t("◀️ Back"), "ranking.item", sheet_id, number),)
+    return Screen(text, (back,), route=pack("ranking.history", sheet_id, number))
+
+
+def _number_words(change: Change, t: Translator) -> Markup:
+    when = t.moment(change.at)
+    who = comrade(change.by, t) if change.by else t("the system")
+    if change.verb in ("objected", "kept", "accepted"):
+        said = {
+            "objected": t("objected"),
+            "kept": t("answered, the points stay"),
+            "accepted": t("accepted the objection"),
+        }[change.verb]
+        return t("• %(when)s, %(who)s: %(said)s. %(why)s", when=when, who=who, said=said,
+                 why=plain(change.why, SAID))  # fmt: skip
+    layer = {
+        Layer.SELF: t("computed"),
+        Layer.CROSS: t("cross-scored"),
+        Layer.STANDING: t("appraised"),
+        Layer.AGREED: t("agreed"),
+    }[change.layer]
+    said = t(
+        "• %(when)s, %(who)s: %(layer)s %(old)s → %(new)s",
+        when=when,
+        who=who,
+        layer=layer,
+        old=t.points(Decimal(change.old_points)) if change.old_points else "–",
+        new=t.points(Decimal(change.new_points)) if change.new_points else "–",
+    )
+    why = plain(change.why, SAID)
+    return Markup("{}. {}").format(said, why) if why else said
+
+
 def _change_words(item: Item, change: Change, t: Translator) -> Markup:
+    if change.verb == "computed" or change.layer is not Layer.SELF:
+        return _number_words(change, t)
+    if change.verb in EVIDENCE_VERBS:
+        return _evidence_words(change, t)
     nothing = t("no answer")
     old = plain(answer_words(item, change.old, t), SAID) if change.old else nothing
     new = plain(answer_words(item, change.new, t), SAID) if change.new else nothing

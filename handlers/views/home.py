@@ -16,12 +16,18 @@ from handlers.views.common import (
     progress,
     role_name,
     small,
+    stage_name,
 )
+from handlers.views.cross_tasks import home_rows as cross_rows
+from handlers.views.explaining import told_rows
 from models.access import Actor, Seat
 from models.cluster import ClusterKind, Office
+from models.queries.appraising import Told
 from models.queries.board import Board
+from models.queries.cross_tasks import Crossing
 from models.queries.people import InvitationState
 from models.queries.sheet import SheetStatus
+from models.rules.stages import Stage
 from models.sheet import SheetState
 
 
@@ -39,11 +45,26 @@ class Home:
     may_run: bool
     may_invite: bool
     may_see_board: bool
+    reopening: bool = False
+    """A reopening of the agreed table waits for this seat."""
+    objections: int = 0
+    """Objections that this seat may answer and nobody has."""
+    told: Told | None = None
+    """What the unit is to know of its appraisal."""
+    crossing: Crossing | None = None
+    """What is to be cross-scored, and how far the round is."""
 
 
 def home(state: Home, now: datetime, t: Translator) -> Screen:
     """Who I am here, what I owe, and the one obvious next step."""
-    rows = [*_next_step(state, t), *_board_row(state, t), *_head_rows(state, t)]
+    rows = [
+        *_appraisal_rows(state, t),
+        *_crossing_rows(state, t),
+        *_table_rows(state, t),
+        *_next_step(state, t),
+        *_board_row(state, t),
+        *_head_rows(state, t),
+    ]
     rows.append((button(t("Settings"), "settings.show"), button(t("Help"), "help.show")))
     return Screen(
         blocks(_heading(state, t), _duty(state, now, t)),
@@ -66,6 +87,20 @@ def _heading(state: Home, t: Translator) -> Markup:
 
 
 def _duty(state: Home, now: datetime, t: Translator) -> Markup:
+    return blocks(_stage_line(state, t), _sheet_duty(state, now, t))
+
+
+def _stage_line(state: Home, t: Translator) -> Markup:
+    """Where the period stands, once self-scoring is closed."""
+    if state.board is None or state.board.period.stage is Stage.SCORING:
+        return Markup("")
+    period = state.board.period
+    step = t("Step: %(stage)s%(version)s", stage=stage_name(period.stage, t), version="")
+    until = period.review_due_at if period.stage is Stage.REVIEW else None
+    return lines(step, until and t("Objections are received until %(when)s.", when=t.moment(until)))
+
+
+def _sheet_duty(state: Home, now: datetime, t: Translator) -> Markup:
     if state.sheet is not None:
         return lines(bold(t("To do now")), _sheet_line(state.sheet, now, t))
     if state.board is not None:
@@ -105,6 +140,46 @@ def _sheet_line(sheet: SheetStatus, now: datetime, t: Translator) -> Markup:
     )
 
 
+def _appraisal_rows(state: Home, t: Translator) -> list[tuple[Button, ...]]:
+    """What the unit is to know of its appraisal, and what it appraises itself."""
+    rows: list[tuple[Button, ...]] = []
+    if state.told is not None:
+        rows += told_rows(state.told, t)
+    if state.board is not None and state.board.may_appraise:
+        words, period_id = t("⚖️ Appraisal"), state.board.period.period_id
+        rows.append((button(words, "appraisal.show", period_id, style="primary"),))
+    return rows
+
+
+def _crossing_rows(state: Home, t: Translator) -> list[tuple[Button, ...]]:
+    if state.crossing is None or state.board is None:
+        return []
+    return cross_rows(state.crossing, appraises=state.board.may_appraise, t=t)
+
+
+def _table_rows(state: Home, t: Translator) -> list[tuple[Button, ...]]:
+    """The score table, as soon as there is one for this reader: first, where it is the work."""
+    if state.board is None or state.board.period.stage is Stage.SCORING:
+        return []
+    period = state.board.period
+    rows: list[tuple[Button, ...]] = []
+    if state.reopening:
+        decide = button(t("🔓 Decide on reopening"), "agreeing.second", period.period_id)
+        rows.append((decide,))
+    if state.objections:
+        answer = t.n(
+            "💬 Answer %(count)s objection", "💬 Answer %(count)s objections", state.objections
+        )
+        look = button(answer, "objections.objections", period.period_id, style="primary")
+        rows.append((look,))
+    if state.board.may_read or period.stage.is_open:
+        style = "primary" if period.stage.is_open and not state.objections else ""
+        rows.append(
+            (button(t("🏆 Score table"), "ranking.show", period.period_id, 0, style=style),)
+        )
+    return rows
+
+
 def _next_step(state: Home, t: Translator) -> list[tuple[Button, ...]]:
     sheet = state.sheet
     if sheet is None:
@@ -136,6 +211,7 @@ def _head_rows(state: Home, t: Translator) -> list[tuple[Button, ...]]:
                 ),
             )
         )
+        rows.append((button(t("📑 Criteria table"), "criteria.show", state.seat.cluster_id),))
     if state.may_invite:
         rows.append((button(t("👥 Units and people"), "people.show", state.seat.cluster_id),))
     return rows

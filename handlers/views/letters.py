@@ -76,12 +76,78 @@ def returned(status: SheetStatus, now: datetime, t: Translator) -> Screen:
     return Screen(text, ((button(words, "sheet.show", status.sheet_id, style="primary"),),))
 
 
-def published(period: PeriodState, t: Translator) -> Screen:
-    """Members may see the points now."""
+def _of_table(words: Markup, period: PeriodState, t: Translator) -> Screen:
+    look = button(t("🏆 See the score table"), "ranking.show", period.period_id, 0, style="primary")
+    return Screen(words, ((look,),))
+
+
+def closed(period: PeriodState, t: Translator) -> Screen:
+    """Self-scoring is closed."""
     text = t(
-        "%(cluster)s has published the self-scores of %(period)s.",
+        "%(cluster)s has closed self-scoring for %(period)s. The sheets are being appraised; each "
+        "unit will be told the result and may explain.",
         cluster=period.cluster_name,
         period=period_of(period, t),
     )
-    words = t("📊 See the points")
-    return Screen(text, ((button(words, "board.show", period.period_id, style="primary"),),))
+    board = button(t("📊 Progress board"), "board.show", period.period_id)
+    return Screen(text, ((board,),))
+
+
+def opened_table(period: PeriodState, t: Translator) -> Screen:
+    """The table lies open."""
+    text = t(
+        "%(cluster)s has opened the score table of %(period)s to the units. Objections to any item "
+        "are received until <b>%(when)s</b>.",
+        cluster=period.cluster_name,
+        period=period_of(period, t),
+        when=t.moment(period.review_due_at) if period.review_due_at else "",
+    )
+    return _of_table(text, period, t)
+
+
+def agreed(period: PeriodState, t: Translator) -> Screen:
+    """The table is agreed."""
+    text = t(
+        "%(cluster)s has agreed the score table of %(period)s. It is locked.",
+        cluster=period.cluster_name,
+        period=period_of(period, t),
+    )
+    return _of_table(text, period, t)
+
+
+def published(period: PeriodState, t: Translator) -> Screen:
+    """The result is final."""
+    text = t(
+        "%(cluster)s has published the result of %(period)s.",
+        cluster=period.cluster_name,
+        period=period_of(period, t),
+    )
+    return _of_table(text, period, t)
+
+
+def reopened(period: PeriodState, t: Translator) -> Screen:
+    """The table is under review again."""
+    text = t(
+        "The agreed score table of %(cluster)s, %(period)s, has been reopened by the head and a "
+        "second office. Objections are received until <b>%(when)s</b>.",
+        cluster=period.cluster_name,
+        period=period_of(period, t),
+        when=t.moment(period.review_due_at) if period.review_due_at else "",
+    )
+    return _of_table(text, period, t)
+
+
+def reopening(period: PeriodState, why: str, t: Translator, *, decides: bool) -> Screen:
+    """A reopening is asked for; who holds another office decides."""
+    text = blocks(
+        t(
+            "The head of %(cluster)s asks to reopen the agreed score table of %(period)s. Reason:",
+            cluster=period.cluster_name,
+            period=period_of(period, t),
+        ),
+        quote(why),
+    )
+    if not decides:
+        return _of_table(text, period, t)
+    decide = button(t("🔓 Decide"), "agreeing.second", period.period_id, style="primary")
+    return Screen(text, ((decide,),))

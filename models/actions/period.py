@@ -1,4 +1,4 @@
-"""What the cluster's head does with a period: open, move, remind, return, publish."""
+"""What the cluster's head does with a period: open, move, remind, return."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -7,26 +7,26 @@ from sqlmodel import Session, select
 
 from models import access
 from models.access import Actor, Right
+from models.actions.evidence import take_in
 from models.actions.post import mark, owe
 from models.audit import note
 from models.errors import (
-    AlreadyPublished,
     DateInPast,
     NobodyOwes,
-    NotOverYet,
     PeriodExists,
     ReasonNeeded,
     RemindedToday,
     SheetNotHandedIn,
     TextTooLong,
 )
+from models.errors_review import WrongStage
 from models.queries.criteria import current_set, table_of
 from models.queries.people import joined_people, member_units
 from models.queries.period import sheet_due, sheet_over
 from models.queries.sheet import totals_of
 from models.rules.calendar import local_date
-from models.rules.lateness import closes_at
 from models.rules.scoring import late_rule
+from models.rules.stages import Stage
 from models.sheet import Period, PeriodCode, Sheet, SheetState
 
 REASON_AT_LEAST = 5
@@ -128,11 +128,11 @@ def move_deadline(
 
     Who: the cluster's head. When: the new deadline lies ahead. Does: moves it for every sheet
     without a deadline of its own, tells everybody. The same deadline again changes nothing.
-    Refuses: NotForYou, NotYourCluster, DateInPast.
+    Refuses: NotForYou, NotYourCluster, WrongStage, DateInPast.
     """
-    period = access.period_for(session, me, period_id, Right.RUN)
-    if period.published_at is not None:
-        raise AlreadyPublished
+    period = access.period_locked(session, me, period_id, Right.RUN)
+    if period.stage is not Stage.SCORING:
+        raise WrongStage(period.stage)
     if due_at <= now:
         raise DateInPast(due_at)
     if due_at == period.due_at:
@@ -162,13 +162,15 @@ def return_sheet(
     """Send a submitted sheet back to its unit with a reason and a new deadline.
 
     Who: the cluster's head. When: the sheet is handed in, the new deadline lies ahead. Does: the
-    unit can change and hand in again; everyone of the unit is told why. Refuses: NotForYou,
-    NotYourCluster, SheetNotHandedIn, ReasonNeeded, TextTooLong, DateInPast.
+    unit can change and hand in again, with the evidence that came later; everyone of the unit is
+    told why. Refuses: NotForYou, NotYourCluster, WrongStage, SheetNotHandedIn, ReasonNeeded,
+    TextTooLong, DateInPast.
     """
+    access.hold_period(session, sheet_id)
     found = access.run_sheet(session, me, sheet_id, local_date(now), lock=True)
     sheet, period = found.sheet, found.period
-    if period.published_at is not None:
-        raise AlreadyPublished
+    if period.stage not in (Stage.SCORING, Stage.APPRAISAL):
+        raise WrongStage(period.stage)
     if sheet.state != SheetState.SUBMITTED:
         raise SheetNotHandedIn
     if len(why.strip()) < REASON_AT_LEAST:
@@ -179,6 +181,7 @@ def return_sheet(
         raise DateInPast(due_at)
     before = sheet_due(sheet, period)
     sheet.state, sheet.returned_why, sheet.due_at = SheetState.RETURNED, why, due_at
+    take_in(session, sheet_id)
     note(
         session,
         now,
@@ -244,38 +247,6 @@ def _remind_unit(session: Session, period: Period, sheet: Sheet, now: datetime) 
         sheet.reminded_at = now
         owe(session, now, "reminder", f"{sheet.id}:{today.isoformat()}", people, sheet=sheet.id)
     return bool(people)
-
-
-def publish(session: Session, me: Actor, period_id: int, now: datetime) -> None:
-    """Let all members see each other's points.
-
-    Who: the cluster's head. When: every sheet is in, or no more are accepted. Does: publishes for
-    good and tells everybody. Refuses: NotForYou, NotYourCluster, AlreadyPublished, NotOverYet.
-    """
-    period = access.period_for(session, me, period_id, Right.RUN)
-    if period.published_at is not None:
-        raise AlreadyPublished
-    sheets = session.exec(select(Sheet).where(Sheet.period_id == period_id)).all()
-    open_ones = [
-        sheet
-        for sheet in sheets
-        if sheet.state != SheetState.SUBMITTED and not sheet_over(sheet, period, now)
-    ]
-    if open_ones:
-        latest = max(sheet_due(sheet, period) for sheet in open_ones)
-        raise NotOverYet(closes_at(latest, period.grace_days))
-    period.published_at = now
-    note(
-        session,
-        now,
-        "published",
-        f"period:{period_id}",
-        person_id=me.person_id,
-        cluster_id=period.cluster_id,
-    )
-    people = joined_people(session, period.cluster_id, local_date(now))
-    owe(session, now, "published", str(period_id), people, period=period_id)
-    _mark_period(session, period, me)
 
 
 def _mark_period(session: Session, period: Period, me: Actor) -> None:

@@ -7,13 +7,16 @@ from enum import Enum, auto
 
 from sqlmodel import Session, col
 
-from models.access import Actor, Right, has, points_open
+from models.access import Actor, Right, has
 from models.base import columns
 from models.cluster import Cluster, EmulationYear
 from models.people import Account, Mandate
 from models.queries.people import unit_names
 from models.queries.period import PeriodState, days_late, period_state, sheet_over
+from models.reader import reader_of
 from models.rules.calendar import local_date
+from models.rules.kinds import Layer
+from models.rules.stages import Stage
 from models.sheet import Period, Sheet, SheetState
 
 
@@ -52,6 +55,10 @@ class Board:
     rows: tuple[UnitRow, ...]
     may_run: bool
     may_remind: bool
+    may_read: bool = False
+    """Holds an office or observes: reads the score table from the appraisal on."""
+    may_appraise: bool = False
+    """Some sheet is the reader's to appraise, and it is the time for it."""
 
     @property
     def submitted(self) -> int:
@@ -69,27 +76,28 @@ def board(session: Session, period: Period, me: Actor | None, now: datetime, tod
     cluster = session.get_one(Cluster, period.cluster_id)
     state = period_state(period, cluster.name, now)
     seats = [seat for seat in me.seats if seat.cluster_id == period.cluster_id] if me else []
-    sees_all = any(has(seat, Right.SEE_POINTS) for seat in seats) or (
-        bool(seats) and points_open(session, period)
-    )
-    own = {seat.unit_id for seat in seats}
+    reader = reader_of(session, me, period, today)
+    sheets = _sheets(session, period, today)
     rows = tuple(
         _row(
             sheet,
             period,
             names,
-            sees=sees_all or sheet.unit_id in own,
+            sees=reader.sees(sheet, Layer.SELF),
             joined=joined,
             now=now,
             today=today,
         )
-        for sheet, names, joined in _sheets(session, period, today)
+        for sheet, names, joined in sheets
     )
     return Board(
         state,
         rows,
         may_run=any(has(seat, Right.RUN) for seat in seats),
         may_remind=any(has(seat, Right.REMIND) for seat in seats),
+        may_read=any(has(seat, Right.SEE_POINTS) for seat in seats),
+        may_appraise=period.stage is Stage.APPRAISAL
+        and any(reader.may_appraise(sheet) for sheet, _, _ in sheets),
     )
 
 
@@ -193,8 +201,12 @@ def cluster_of_group(session: Session, chat_id: int) -> Cluster | None:
 
 
 def next_deadline(session: Session, now: datetime) -> datetime | None:
-    """The nearest deadline of any period that lies ahead."""
-    found: datetime | None = session.scalars(
-        columns(Period.due_at).where(col(Period.due_at) > now).order_by(col(Period.due_at)).limit(1)
-    ).first()
-    return found
+    """The nearest deadline that lies ahead: of self-scoring, or of objections to an open table."""
+    scoring = columns(Period.due_at).where(
+        col(Period.stage) == Stage.SCORING, col(Period.due_at) > now
+    )
+    review = columns(Period.review_due_at).where(
+        col(Period.stage) == Stage.REVIEW, col(Period.review_due_at) > now
+    )
+    found = [*session.scalars(scoring).all(), *session.scalars(review).all()]
+    return min(found, default=None)
