@@ -1,25 +1,41 @@
-"""A whole cluster to play with: the playground, the bot inside it, and Cụm thi đua số 10."""
+"""Two clusters to play with: the playground, the bot inside it, Cụm thi đua số 10 and a bloc."""
 
 import asyncio
 import signal
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 from rich.console import Console
+from sqlalchemy import update
+from sqlmodel import Session
 
 from bot.app import App
 from bot.clock import MovableClock
 from bot.database import Database
-from bot.demo_cluster import FIRST_PEOPLE, Cast, all_answered, link_group, open_chats, prepare
+from bot.demo.bloc import play_month
+from bot.demo.cast import Cast, let_join
+from bot.demo.cluster import all_answered, link_group, open_chats, play_first_week
+from bot.imports import (
+    CRITERIA_SAMPLE,
+    SAMPLES,
+    import_cluster,
+    import_criteria,
+    read_cluster,
+    read_criteria,
+)
 from bot.playground import DEFAULT_TOKEN, World, serve
 from bot.serve import poll, set_commands
+from bot.store import Store
 from bot.telegram import make_bot
+from handlers.i18n import translator
+from models.post import Letter, LetterState
 from models.queries.board import next_deadline
 
 BEGINS = datetime(2026, 11, 9, 1, 30, tzinfo=UTC)
 """Monday, 8:30 in Vietnam: a week into the year-end self-scoring."""
+JOINED_DAYS_AGO = 35
 
 
 async def run_playground(port: int, out: Console) -> None:
@@ -35,21 +51,49 @@ async def run_demo(port: int, keep: Path | None, out: Console) -> None:
     with tempfile.TemporaryDirectory(prefix="thidua-demo-") as folder:
         path = keep or Path(folder) / "demo.db"
         database = Database(f"sqlite:///{path}")
-        with out.status("Preparing Cụm thi đua số 10…"):
-            database.upgrade()
+        store = Store(path.with_name(f"{path.stem}-files"))
         clock = MovableClock()
         clock.set(BEGINS)
         world = World(clock)
-        cast = database.do(lambda session: prepare(session, world, clock(), Random(2026)))  # noqa: S311 - the same story each time
+        with out.status("Preparing two clusters…"):
+            database.upgrade()
+            cast = prepare(database, store, world, clock())
         async with serve(world, port) as url:
-            await _play(url, world, clock, database, cast, out)
+            await _play(url, world, clock, database, store, cast, out)
+
+
+def prepare(database: Database, store: Store, world: World, now: datetime) -> Cast:
+    """The sample clusters, the people of two of them, and what these are at just now."""
+    chance = Random(2026)  # noqa: S311 - the same story each time
+    cast = database.do(lambda session: _gather(session, world, now, chance))
+    play_month(database, store, cast, now, chance)
+    database.do(lambda session: play_first_week(session, store, cast, now, chance))
+    # The letters of those weeks were read on their days; the demo begins on the next Monday.
+    read = update(Letter).values(state=LetterState.SENT, sent_at=now)
+    database.do(lambda session: session.execute(read))
+    return cast
+
+
+def _gather(session: Session, world: World, now: datetime, chance: Random) -> Cast:
+    t, begun = translator("vi"), now - timedelta(days=JOINED_DAYS_AGO)
+    table = read_criteria(CRITERIA_SAMPLE, t)
+    for path in sorted((SAMPLES / "clusters").glob("*.yaml")):
+        code = import_cluster(session, read_cluster(path, t), begun).code
+        import_criteria(session, code, table, begun, adopted=True)
+    return let_join(session, world, begun, now, chance)
 
 
 async def _play(
-    url: str, world: World, clock: MovableClock, database: Database, cast: Cast, out: Console
+    url: str,
+    world: World,
+    clock: MovableClock,
+    database: Database,
+    store: Store,
+    cast: Cast,
+    out: Console,
 ) -> None:
     bot = make_bot(DEFAULT_TOKEN, url)
-    app = App(database, bot, clock=clock)
+    app = App(database, bot, store, clock=clock)
     await app.start()
     await set_commands(bot)
     stop = asyncio.Event()
@@ -59,7 +103,7 @@ async def _play(
     open_chats(world, cast)
     await _until_answered(app, world, cast)
     link_group(world, cast)
-    people = ",".join(str(person) for person in cast.first(FIRST_PEOPLE))
+    people = ",".join(str(person) for person in cast.first())
     out.print(
         f"\nThi Đua Bot, demo: [bold]{url}/#people={people}[/]\nPress Ctrl+C to stop.",
         highlight=False,
