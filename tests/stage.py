@@ -1,6 +1,8 @@
 """The stage for talks: the real App, the playground, a clock that obeys, and people at phones."""
 
+import atexit
 import re
+import shutil
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -44,8 +46,9 @@ class Stage:
         self.url = url
         self.offset = 0
         self._joined = {}
-        self._folder = tempfile.TemporaryDirectory(prefix="thidua-")
-        self.store = Store(Path(self._folder.name) / "files")
+        self._folder = Path(tempfile.mkdtemp(prefix="thidua-"))
+        atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
+        self.store = Store(self._folder / "files")
         self.chance = Random(7)  # noqa: S311 - the same chances each time
         self.app = self.new_app()
 
@@ -75,7 +78,7 @@ class Stage:
     async def end(self):
         """Stop as on SIGTERM."""
         await self.app.stop()
-        self._folder.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     async def restart(self):
         """The process dies (its memory with it) and another one takes up."""

@@ -33,10 +33,8 @@ SEES = {
     "rater": "open:R handed:R closed:R review:RA",
     "scored": "open: handed: closed: review:A",
     "head": "open: handed: closed:RA review:RA",
-    "deputy": "open: handed: closed:A review:A",
     "observer": "open: handed: closed:A review:A",
     "member": "open: handed: closed: review:A",
-    "other rater": "open: handed: closed: review:A",
     "stranger": "open: handed: closed: review:",
 }
 
@@ -52,10 +50,8 @@ async def people(stage):
         "rater": await stage.joins("Kho bạc"),
         "scored": await stage.joins("Cục Hải quan"),
         "head": await stage.head(),
-        "deputy": await stage.joins("Cục Quản lý thị trường"),
         "observer": await stage.joins("", Role.OBSERVER),
         "member": await stage.joins("Bảo hiểm"),
-        "other rater": await stage.joins("Cục Thống kê"),
         "stranger": await stage.joins("Liên minh", cluster=OTHER_CLUSTER),
     }
 

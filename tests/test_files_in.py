@@ -109,7 +109,7 @@ async def test_a_photo_is_kept_without_the_place_where_it_was_taken(stage, desk)
     await phone.send_photo(sample.photo_from_a_phone())
     ((_, upload),) = desk.taken
 
-    assert (upload.kind, upload.mime, upload.name) == ("image", "image/jpeg", "tep.jpg")
+    assert (upload.kind, upload.mime, upload.name) == ("image", "image/jpeg", "anh.jpg")
     assert b"TelephoneMaker" not in stage.store.get(upload.sha256)
 
 

@@ -1,6 +1,5 @@
 """Every formula of the workbook, worked out by LibreOffice: it must come to what we say."""
 
-import subprocess
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
@@ -15,7 +14,7 @@ from models.points import ZERO, from_hundredths, rounded
 from models.queries.sheet import late_in_table
 from models.rules.answers import Answer
 from models.sheet import PeriodCode
-from tests.office import need_soffice, recalculated
+from tests.office import convert, need_soffice, recalculated
 from tests.rules.criteria_tables import sample_document, small_document
 from tests.workbooks import NOW, Desk, any_answers, view_of
 
@@ -114,11 +113,7 @@ def worked_out(tmp_path_factory):
         # Saved by openpyxl, the file says nothing of what its formulas come to.
         files[name] = folder / "in" / f"{number}.xlsx"
         files[name].write_bytes(Desk(written(name)[0], view).save())
-    command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"]
-    command += ["--convert-to", "xlsx", "--outdir", str(folder / "out")]
-    subprocess.run(
-        [*command, *map(str, files.values())], check=True, capture_output=True, timeout=300
-    )
+    convert(files.values(), folder / "out")
     return {
         name: load_workbook(folder / "out" / path.name, data_only=True)
         for name, path in files.items()
