@@ -15,6 +15,11 @@ def pytest_collection_finish():
     gc.set_threshold(50_000, 50, 50)
 
 
+def pytest_make_parametrize_id(val, argname):
+    """A file's bytes are no name for a test: some hold the time at which they were made."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory):
     return SqliteTemplate(tmp_path_factory.mktemp("template"))
