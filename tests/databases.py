@@ -3,6 +3,7 @@
 import os
 import shutil
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -73,6 +74,7 @@ class PostgresTemplate:
 
     def __init__(self):
         self.name = f"thidua_{uuid.uuid4().hex[:8]}"
+        self._drops = ThreadPoolExecutor(max_workers=1)
         self._admin(f"CREATE DATABASE {self.name}")
         database = Database(self._url(self.name))
         database.upgrade()
@@ -99,9 +101,11 @@ class PostgresTemplate:
         return self._url(name)
 
     def drop(self, url: str):
-        """Remove a copy, whoever is still connected."""
-        self._admin(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2]} WITH (FORCE)")
+        """Remove a copy, whoever is still connected: behind the next tests, as the server waits."""
+        name = url.rpartition("/")[2]
+        self._drops.submit(self._admin, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def close(self):
-        """Remove the template."""
+        """Remove the template, once the last copy is gone."""
+        self._drops.shutdown()
         self._admin(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
