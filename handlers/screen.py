@@ -102,3 +102,13 @@ def _kept(parts: Iterable[object]) -> list[Markup | str]:
 def grid(buttons: list[Button], width: int) -> Rows:
     """Buttons in rows of `width`."""
     return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
+
+
+def turning(name: str, args: tuple[object, ...], page: int, last: int) -> Rows:
+    """Back and on to the pages beside `page`, as far as there are any; the first is 0."""
+    row = []
+    if page > 0:
+        row.append(button("◀️", name, *args, page - 1))
+    if page < last:
+        row.append(button("▶️", name, *args, page + 1))
+    return (tuple(row),) if row else ()

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from handlers.i18n import Translator
 from handlers.route import pack
-from handlers.screen import Rows, Screen, blocks, button, grid, lines
+from handlers.screen import Rows, Screen, blocks, button, grid, lines, turning
 from handlers.views.common import bar, bold, period_of
 from models.queries.appraising import Overview, UnitAppraisal
 from models.queries.people import MemberUnit
@@ -40,7 +40,16 @@ def overview(state: Overview, page: int, t: Translator) -> Screen:
     )
     return Screen(
         text,
-        (*_unit_buttons(state, rows), *_pages(state, page), *_below(state, t)),
+        (
+            *_unit_buttons(state, rows),
+            *turning(
+                "appraisal.show",
+                (state.period.period_id,),
+                page,
+                (len(state.rows) - 1) // PER_PAGE,
+            ),
+            *_below(state, t),
+        ),
         route=pack("appraisal.show", state.period.period_id, page),
         topic=topic(state.period.period_id),
     )
@@ -118,16 +127,6 @@ def _unit_buttons(state: Overview, rows: tuple[UnitAppraisal, ...]) -> Rows:
         if row.mine and row.submitted
     ]
     return grid(buttons, 2)
-
-
-def _pages(state: Overview, page: int) -> Rows:
-    period_id, last = state.period.period_id, (len(state.rows) - 1) // PER_PAGE
-    row = []
-    if page > 0:
-        row.append(button("◀️", "appraisal.show", period_id, page - 1))
-    if page < last:
-        row.append(button("▶️", "appraisal.show", period_id, page + 1))
-    return (tuple(row),) if row else ()
 
 
 def _below(state: Overview, t: Translator) -> Rows:

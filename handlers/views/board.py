@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from handlers.i18n import Translator
 from handlers.route import pack
-from handlers.screen import Button, Rows, Screen, blocks, button, grid, lines
+from handlers.screen import Button, Rows, Screen, blocks, button, grid, lines, turning
 from handlers.views.answer import answer_words
 from handlers.views.common import bar, bold, deadline, period_of, small, stage_name
 from handlers.views.submission import late_line, receipt_lines
@@ -46,7 +46,7 @@ def board(state: Board, page: int, now: datetime, t: Translator) -> Screen:
         text,
         (
             *_unit_buttons(rows),
-            *_pages(state, page),
+            *turning("board.show", (period.period_id,), page, (len(state.rows) - 1) // PER_PAGE),
             *_head_buttons(state, t),
             (button(t("🏠 Home"), "home.show"),),
         ),
@@ -124,16 +124,6 @@ def _unit_buttons(rows: tuple[UnitRow, ...]) -> Rows:
         if row.points is not None
     ]
     return grid(buttons, 2)
-
-
-def _pages(state: Board, page: int) -> Rows:
-    last = (len(state.rows) - 1) // PER_PAGE
-    row = []
-    if page > 0:
-        row.append(button("◀️", "board.show", state.period.period_id, page - 1))
-    if page < last:
-        row.append(button("▶️", "board.show", state.period.period_id, page + 1))
-    return (tuple(row),) if row else ()
 
 
 def _head_buttons(state: Board, t: Translator) -> Rows:

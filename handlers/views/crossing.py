@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from handlers.i18n import Translator
 from handlers.route import pack
-from handlers.screen import Button, Rows, Screen, blocks, button, grid, lines
+from handlers.screen import Button, Rows, Screen, blocks, button, grid, lines, turning
 from handlers.views.common import bar, bold, deadline, period_of
 from handlers.views.period import STAMP
 from models.queries.crossing import Progress, TaskRow
@@ -50,7 +50,15 @@ def progress(state: Progress, page: int, now: datetime, t: Translator) -> Screen
     )
     return Screen(
         text,
-        (*_pages(state, page), *_progress_rows(state, now, t)),
+        (
+            *turning(
+                "cross.progress",
+                (state.period.period_id,),
+                page,
+                (len(state.rows) - 1) // PER_PAGE,
+            ),
+            *_progress_rows(state, now, t),
+        ),
         route=pack("cross.progress", state.period.period_id, page),
         topic=topic(state.period.period_id),
     )
@@ -86,16 +94,6 @@ def _missing(state: Progress, t: Translator) -> Markup:
 
 def _by_unit(missing: Mapping[str, int], t: Translator) -> list[Markup]:
     return [t("• %(unit)s: %(count)s", unit=unit, count=count) for unit, count in missing.items()]
-
-
-def _pages(state: Progress, page: int) -> Rows:
-    period_id, last = state.period.period_id, (len(state.rows) - 1) // PER_PAGE
-    row = []
-    if page > 0:
-        row.append(button("◀️", "cross.progress", period_id, page - 1))
-    if page < last:
-        row.append(button("▶️", "cross.progress", period_id, page + 1))
-    return (tuple(row),) if row else ()
 
 
 def _progress_rows(state: Progress, now: datetime, t: Translator) -> Rows:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from handlers.i18n import Translator
 from handlers.route import pack
-from handlers.screen import Button, Rows, Screen, blocks, button, lines, plain
+from handlers.screen import Button, Rows, Screen, blocks, button, lines, plain, turning
 from handlers.views.common import bold, sheet_topic, small
 from handlers.views.item import asked_line, item_title, unproven_line
 from handlers.views.pieces import MARKS, SAID, piece_lines, title
@@ -43,7 +43,7 @@ def evidence(
         text,
         (
             *buttons,
-            *_turning("evidence.show", where, page, len(pieces), PER_PAGE),
+            *turning("evidence.show", where, page, (len(pieces) - 1) // PER_PAGE),
             (_back(view, state, t, later=waiting is not None or not pieces),),
         ),
         route=pack("evidence.show", *where, page),
@@ -221,7 +221,7 @@ def proofs(
         (
             *rows,
             *((everything,) if len(files) > 1 else ()),
-            *_turning("evidence.of", where, page, len(pieces), SENT_AT_ONCE),
+            *turning("evidence.of", where, page, (len(pieces) - 1) // SENT_AT_ONCE),
             (back,),
         ),
         route=pack("evidence.of", *where, page),
@@ -244,12 +244,3 @@ def _page(pieces: Sequence[Piece], page: int, most: int) -> tuple[int, list[tupl
     page = max(min(page, (len(pieces) - 1) // most), 0)
     numbered = list(enumerate(pieces, start=1))
     return page, numbered[page * most : (page + 1) * most]
-
-
-def _turning(name: str, where: tuple[int, int], page: int, count: int, most: int) -> Rows:
-    row = []
-    if page > 0:
-        row.append(button("◀️", name, *where, page - 1))
-    if (page + 1) * most < count:
-        row.append(button("▶️", name, *where, page + 1))
-    return (tuple(row),) if row else ()

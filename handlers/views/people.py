@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from handlers.i18n import Translator
 from handlers.route import pack
-from handlers.screen import Button, Rows, Screen, blocks, button, grid, lines
+from handlers.screen import Button, Screen, blocks, button, grid, lines, turning
 from handlers.views.common import bold, comrade, office_name, role_name, small
 from models.cluster import ClusterKind
 from models.people import Role
@@ -63,21 +63,12 @@ def units(
         text,
         (
             *grid(buttons, 2),
-            *_pages(cluster_id, len(found), page),
+            *turning("people.show", (cluster_id,), page, (len(found) - 1) // PER_PAGE),
             (button(t("🏠 Home"), "home.show"),),
         ),
         route=pack("people.show", cluster_id, page),
         topic=topic(cluster_id),
     )
-
-
-def _pages(cluster_id: int, count: int, page: int) -> Rows:
-    row = []
-    if page > 0:
-        row.append(button("◀️", "people.show", cluster_id, page - 1))
-    if (page + 1) * PER_PAGE < count:
-        row.append(button("▶️", "people.show", cluster_id, page + 1))
-    return (tuple(row),) if row else ()
 
 
 def unit(

@@ -4,9 +4,9 @@ from markupsafe import Markup
 
 from handlers.i18n import Translator
 from handlers.route import pack
-from handlers.screen import Rows, Screen, blocks, button, grid, lines
+from handlers.screen import Rows, Screen, blocks, button, grid, lines, turning
 from handlers.views.common import bold, period_of, small
-from handlers.views.ranking import layer_name, layers_line, topic, turning
+from handlers.views.ranking import layer_name, layers_line, topic
 from models.queries.score_table import ScoreTable, TableItem, TableRow
 from models.rules.criteria import Item
 from models.rules.kinds import Layer

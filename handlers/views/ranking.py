@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from handlers.i18n import Translator
 from handlers.route import pack
-from handlers.screen import Rows, Screen, blocks, button, grid, lines
+from handlers.screen import Rows, Screen, blocks, button, grid, lines, turning
 from handlers.views.common import bold, period_of, small, stage_name
 from models.queries.score_table import ScoreTable, TableRow
 from models.rules.kinds import Layer
@@ -176,13 +176,3 @@ def _open_units(rows: tuple[TableRow, ...], page: int, state: ScoreTable) -> Row
         if row.submitted and state.layers and any(item.layers for item in row.items.values())
     ]
     return grid(buttons, 2)
-
-
-def turning(name: str, args: tuple[object, ...], page: int, last: int) -> Rows:
-    """Back and on, as far as there are pages."""
-    row = []
-    if page > 0:
-        row.append(button("◀️", name, *args, page - 1))
-    if page < last:
-        row.append(button("▶️", name, *args, page + 1))
-    return (tuple(row),) if row else ()

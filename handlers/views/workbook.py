@@ -7,7 +7,7 @@ from markupsafe import Markup
 from handlers.documents.sheetbook.reading import Change
 from handlers.i18n import Translator
 from handlers.route import pack
-from handlers.screen import Button, Rows, Screen, blocks, button, lines, plain
+from handlers.screen import Button, Rows, Screen, blocks, button, lines, plain, turning
 from handlers.views.answer import answer_words
 from handlers.views.common import bold, sheet_title, sheet_topic, small
 from models.queries.sheet import SheetView
@@ -86,7 +86,11 @@ def preview(view: SheetView, found: Preview, page: int, t: Translator) -> Screen
         found.faults
         and t("Please mend these cells and send the file again; nothing has been saved yet."),
     )
-    rows = (*_confirm(view, found, t), *_turning(view, page, pages), _back(view, t))
+    rows = (
+        *_confirm(view, found, t),
+        *turning("workbook.preview", (view.status.sheet_id,), page, pages - 1),
+        _back(view, t),
+    )
     return Screen(
         text,
         rows,
@@ -147,15 +151,6 @@ def _confirm(view: SheetView, found: Preview, t: Translator) -> Rows:
     sheet_id = view.status.sheet_id
     style = "" if found.faults else "primary"
     return ((button(words, "workbook.apply", sheet_id, found.stamp, style=style),),)
-
-
-def _turning(view: SheetView, page: int, pages: int) -> Rows:
-    sheet_id, row = view.status.sheet_id, []
-    if page > 0:
-        row.append(button("◀️", "workbook.preview", sheet_id, page - 1))
-    if page + 1 < pages:
-        row.append(button("▶️", "workbook.preview", sheet_id, page + 1))
-    return (tuple(row),) if row else ()
 
 
 def _back(view: SheetView, t: Translator) -> tuple[Button, ...]:
