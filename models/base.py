@@ -94,6 +94,15 @@ def insert_new(session: Session, table: type[SQLModel], **values: Any) -> bool:
     return session.connection().execute(statement, values).first() is not None
 
 
+def insert_all_new(session: Session, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+    """Insert rows unless their keys are taken, all of them in one go. All columns are given."""
+    if not rows:
+        return
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
+    statement = insert(SQLModel.metadata.tables[str(table.__tablename__)]).on_conflict_do_nothing()
+    session.connection().execute(statement, rows)
+
+
 def columns(*wanted: Any) -> Select[Any]:
     """`select` of columns or tables; a type checker takes SQLModel's fields for values."""
     return select(*wanted)

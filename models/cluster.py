@@ -1,6 +1,6 @@
 """Clusters, their member units, and the offices that units hold for a term."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint
@@ -54,6 +54,8 @@ class EmulationYear(Table, table=True):
     cluster_id: int = Field(foreign_key="cluster.id", primary_key=True)
     year: int = Field(primary_key=True)
     theme: str | None = Field(default=None, max_length=500)
+    planned_at: datetime | None = Field(default=None)
+    """When the head put the year's calendar into force; before that its steps bind nobody."""
 
 
 class Unit(Table, table=True):

@@ -6,12 +6,16 @@ from models import (
     agreement,
     appraisal,
     audit,
+    calendar,
     cluster,
     criteria,
     cross,
     evidence,
+    meeting,
+    news,
     people,
     post,
+    reminder,
     sheet,
 )
 
@@ -19,12 +23,16 @@ TABLES = (
     agreement,
     appraisal,
     audit,
+    calendar,
     cluster,
     criteria,
     cross,
     evidence,
+    meeting,
+    news,
     people,
     post,
+    reminder,
     sheet,
 )
 METADATA = SQLModel.metadata

@@ -28,6 +28,15 @@ class Person(Table, table=True):
     """The mandate at hand, for a person with several."""
     loud: bool = Field(default=False)
     """Answers to presses as alerts that stay, for readers whom a short toast escapes."""
+    zone: str = Field(
+        default="Asia/Ho_Chi_Minh",
+        max_length=40,
+        sa_column_kwargs={"server_default": "Asia/Ho_Chi_Minh"},
+    )
+    """The zone (IANA) of the person's quiet hours and of the hours of their reminders."""
+    quiet_from: int = Field(default=21, sa_column_kwargs={"server_default": "21"})
+    """The hour of the evening from which nothing is sent that can wait."""
+    quiet_to: int = Field(default=7, sa_column_kwargs={"server_default": "7"})
 
 
 class Mandate(Table, table=True):

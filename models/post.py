@@ -111,6 +111,14 @@ class Letter(Table, table=True):
     sent_at: datetime | None = Field(default=None)
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     error: str | None = Field(default=None, max_length=200)
+    tells: list[list[str]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    """What it told of, as (key, words): once one of these is done, the message is to say so."""
+    open: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """It was sent and tells of something that was not done yet."""
+    stale: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """What it tells is no longer true: the message is to be edited."""
 
     __table_args__ = (
         Index(
@@ -118,6 +126,18 @@ class Letter(Table, table=True):
             "not_before",
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
+        ),
+        Index(
+            "ix_letter_open",
+            "person_id",
+            sqlite_where=text("open"),
+            postgresql_where=text("open"),
+        ),
+        Index(
+            "ix_letter_stale",
+            "id",
+            sqlite_where=text("stale"),
+            postgresql_where=text("stale"),
         ),
     )
 
