@@ -41,21 +41,6 @@ def days_between(earlier: datetime, later: datetime) -> int:
     return (local_date(later) - local_date(earlier)).days
 
 
-def end_of_working_day(moment: datetime, days: int) -> datetime:
-    """The end of the `days`-th working day after the day of `moment`; weekends are no such days.
-
-    Public holidays are not known here: they change by decree each year.
-    """
-    day = local_date(moment)
-    while days > 0:
-        day += timedelta(days=1)
-        days -= day.weekday() < _SATURDAY
-    return end_of_day(day)
-
-
-_SATURDAY = 5
-
-
 def parse_moment(text: str, now: datetime, end_of_day_default: bool = True) -> datetime:
     """The moment that somebody typed, aware UTC, at or after `now`.
 
