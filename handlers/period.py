@@ -17,7 +17,9 @@ from models.queries.criteria import current_set
 from models.queries.people import joined_people, member_units, speakers
 from models.queries.period import PeriodState, period_state
 from models.queries.sheet import sheet_status
+from models.queries.years import planned_due
 from models.rules.calendar import end_of_day, parse_moment
+from models.rules.duties import key_of
 from models.rules.lateness import closes_at
 from models.sheet import PeriodCode, SheetState
 
@@ -52,7 +54,8 @@ def ask_due(turn: Turn) -> Screen:
     cluster_id, year, code = _terms(turn)
     current_set(turn.session, cluster_id, year)  # refuse before asking anything
     offers = [end_of_day(turn.today + timedelta(days=days)) for days in OFFERED_DAYS]
-    return view.ask_due(cluster_id, year, code, offers, turn.t)
+    planned = planned_due(turn.session, cluster_id, year, code, turn.now)
+    return view.ask_due(cluster_id, year, code, offers, turn.t, planned)
 
 
 def take_due(turn: Turn) -> Screen:
@@ -181,7 +184,11 @@ def reminder_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:
     """Only to those who still owe."""
     found = access.own_sheet(turn.session, turn.me, params["sheet"], turn.today)
     status = sheet_status(found, turn.now)
-    return letters.reminder(status, turn.now, turn.t) if status.editable else None
+    if not status.editable:
+        return None
+    thing, period = f"sheet:{status.period.period_id}", status.period
+    key = key_of(period.cluster_id, thing, status.sheet_id, found.sheet.unit_id)
+    return letters.reminder(status, key, turn.now, turn.t)
 
 
 def returned_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:

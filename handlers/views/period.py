@@ -80,9 +80,14 @@ def choose(cluster_id: int, opened: Mapping[int, frozenset[str]], t: Translator)
 
 
 def ask_due(
-    cluster_id: int, year: int, code: PeriodCode, offers: list[datetime], t: Translator
+    cluster_id: int,
+    year: int,
+    code: PeriodCode,
+    offers: list[datetime],
+    t: Translator,
+    planned: datetime | None = None,
 ) -> Screen:
-    """Until when; a few likely days, or typed."""
+    """Until when; the calendar's date, a few likely days, or typed."""
     text = blocks(
         bold(period_name(code, year, t)),
         bold(t("Until when are units to submit their sheets?")),
@@ -91,18 +96,12 @@ def ask_due(
             "23:59:59."
         ),
     )
+    dates = [(t.day(due_at), due_at) for due_at in offers]
+    if planned is not None:
+        dates.insert(0, (str(t("By the calendar: %(day)s", day=t.day(planned))), planned))
     rows = [
-        (
-            button(
-                t.day(due_at),
-                "period.preview",
-                cluster_id,
-                year,
-                code.value,
-                due_at.strftime(STAMP),
-            ),
-        )
-        for due_at in offers
+        (button(words, "period.preview", cluster_id, year, code.value, due_at.strftime(STAMP)),)
+        for words, due_at in dates
     ]
     back = (button(t("◀️ Back"), "period.new", cluster_id),)
     return Screen(
