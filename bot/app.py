@@ -26,10 +26,12 @@ from bot.lanes import Lanes
 from bot.logs import log_trouble, log_turn, new_reference
 from bot.outcome import Effects, Fetched, FileWanted, TurnFailed, TurnRefused
 from bot.pace import Pace
+from bot.reminders import Reminders
 from bot.steward import Steward
 from bot.store import Store
 from bot.telegram import Telegram
 from bot.uploads import Uploads
+from bot.waiting import anything_waits
 from models.actions.group import migrate
 from models.actions.people import lost
 
@@ -77,8 +79,11 @@ class App:
         self.steward = Steward(
             database, clock, machine, self.holder, self.dispatcher, self.keeper, self.lanes
         )
+        self.reminders = Reminders(database, telegram, clock, chance)
         self.duties = Duties(
             {
+                "remind": self.reminders.ring,
+                "mend": self.reminders.mend,
                 "refresh": self.steward.refresh,
                 "sweep": self.steward.sweep,
                 "beat": self.steward.beat,
@@ -94,6 +99,7 @@ class App:
         """Say hello to Telegram, take up what an earlier life left, begin the duties."""
         await self.bot.initialize()
         await self.steward.take_up()
+        await self.reminders.take_up()
         self.duties.start()
 
     async def stop(self) -> None:
@@ -129,9 +135,15 @@ class App:
             await self.keeper.settle()
             await self.shown.flush()
             await self.steward.settle()
+            if not await self.database.run(partial(anything_waits, now=self.clock())):
+                if self.lanes.is_busy():
+                    continue
+                return
             redrawn = await self.steward.refresh()
+            rung = await self.reminders.ring()
             carried = await self.carrier.carry()
-            if not (redrawn or carried or self.lanes.is_busy()):
+            mended = await self.reminders.mend()
+            if not (redrawn or rung or carried or mended or self.lanes.is_busy()):
                 return
 
     def on_alive(self) -> None:

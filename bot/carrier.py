@@ -20,12 +20,16 @@ from bot.telegram import Telegram
 from models.post import LetterState
 
 IN_FLIGHT = 32
+AT_ONCE = 25
+"""Letters worded in one transaction: while it lasts, nothing is recorded on SQLite."""
 LONGEST_BATCH = 6.0
 """Seconds for a batch: well within the lease of the duty and the hold of its letters."""
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=5)
 GIVE_UP_AFTER = 50
-"""Tries through outages: with the longest pause, about four hours."""
+"""Tries without an answer, once others are answered again: an outage may last for days."""
+LATELY = 600.0
+"""Seconds; who was answered no longer ago has a connection."""
 
 
 class Carrier:
@@ -49,6 +53,7 @@ class Carrier:
         self._running = asyncio.Lock()
         self._slots = asyncio.Semaphore(IN_FLIGHT)
         self._stopping = False
+        self._answered_at = -LATELY
 
     def stop(self) -> None:
         """Begin no further letter; those under way end and are recorded."""
@@ -60,27 +65,45 @@ class Carrier:
             return 0
         taken = 0
         async with self._running:
-            while not self._stopping and (batch := await self._database.run(self._claim)):
-                taken += len(batch)
-                await self._send_all(batch)
+            while batch := await self._claimed():
+                taken += await self._send_and_claim(batch)
                 await self._results.flush()
         return taken
+
+    async def _send_and_claim(self, batch: list[Outgoing]) -> int:
+        """Send these, and whatever else waits: the next are worded while these are leaving."""
+        taken, under_way = 0, set[asyncio.Task[None]]()
+        while batch:
+            taken += len(batch)
+            sending = asyncio.create_task(self._send_all(batch))
+            try:
+                batch = await self._claimed()
+            finally:
+                under_way = {task for task in under_way | await sending if not task.done()}
+        await asyncio.gather(*under_way)
+        return taken
+
+    async def _claimed(self) -> list[Outgoing]:
+        return [] if self._stopping else await self._database.run(self._claim)
 
     def _claim(self, session: Session) -> list[Outgoing]:
         now = self._clock()
         if not take_lease(session, "carrier", self._holder, now):
             return []
-        return claim(session, now, self._chance, self._telegram.bot.username)
+        return claim(session, now, self._chance, self._telegram.bot.username, AT_ONCE)
 
-    async def _send_all(self, batch: list[Outgoing]) -> None:
-        """Send at the pace; what would have to wait long is put off: nothing waits for it."""
+    async def _send_all(self, batch: list[Outgoing]) -> set[asyncio.Task[None]]:
+        """Send at the pace; what would have to wait long is put off: nothing waits for it.
+
+        Returns what was sent and not answered yet.
+        """
         loop = asyncio.get_running_loop()
         end = loop.time() + LONGEST_BATCH
         waiting = [
             (self._pace.ready_at(each.chat_id, loop.time()), each.letter_id, each) for each in batch
         ]
         heapq.heapify(waiting)
-        tasks = []
+        tasks = set[asyncio.Task[None]]()
         while waiting:
             _, number, letter = heapq.heappop(waiting)
             now = loop.time()
@@ -93,8 +116,8 @@ class Carrier:
                 await asyncio.sleep(max(ready, self._pace.overall_at(now)) - now)
                 self._pace.sent(letter.chat_id, loop.time())
                 await self._slots.acquire()
-                tasks.append(asyncio.create_task(self._send(letter)))
-        await asyncio.gather(*tasks)
+                tasks.add(asyncio.create_task(self._send(letter)))
+        return tasks
 
     def _put_back(self, letter: Outgoing, wait: float) -> Posted:
         later = self._clock() + timedelta(seconds=max(wait, 0.0))
@@ -112,8 +135,11 @@ class Carrier:
 
     async def _attempt(self, letter: Outgoing) -> Posted:
         result = partial(Posted, letter.letter_id, letter.chat_id)
+        alone = asyncio.get_running_loop().time() - self._answered_at < LATELY
         try:
-            message_id = await self._telegram.send(letter.chat_id, letter.stored)
+            message_id = await self._telegram.send(
+                letter.chat_id, letter.stored, silent=letter.silent
+            )
         except RetryAfter as error:
             return self._put_off(letter, error.retry_after)
         except ChatMigrated as error:
@@ -126,7 +152,8 @@ class Carrier:
             log_trouble("letter", error)
             return result(LetterState.DEAD, error="bad request")
         except NetworkError:
-            return self._try_again(letter)
+            return self._try_again(letter, alone=alone)
+        self._answered_at = asyncio.get_running_loop().time()
         return result(LetterState.SENT, message_id=message_id)
 
     def _put_off(self, letter: Outgoing, wait: timedelta | float) -> Posted:
@@ -134,13 +161,14 @@ class Carrier:
         pause = wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
         until = asyncio.get_running_loop().time() + pause.total_seconds()
         self._pace.pause(letter.chat_id, until)
-        return Posted(
-            letter.letter_id, letter.chat_id, LetterState.WAITING, later=self._clock() + pause
-        )
+        return self._put_back(letter, pause.total_seconds())
 
-    def _try_again(self, letter: Outgoing) -> Posted:
-        """No answer: sent or not, nobody knows. A letter twice is better than none."""
-        if letter.attempts >= GIVE_UP_AFTER:
+    def _try_again(self, letter: Outgoing, *, alone: bool) -> Posted:
+        """No answer: sent or not, nobody knows. A letter twice is better than none.
+
+        `alone`: others had been answered just before, so it is not the connection.
+        """
+        if letter.attempts >= GIVE_UP_AFTER and alone:
             return Posted(letter.letter_id, letter.chat_id, LetterState.DEAD, error="no answer")
         pause = min(FIRST_PAUSE * (1 << min(letter.attempts, 8)), LONGEST_PAUSE)
         return Posted(

@@ -8,7 +8,7 @@ from bot.telegram import LARGEST_FILE
 from handlers import group, home, start
 from handlers.route import unpack
 from handlers.screen import Screen
-from handlers.tables import ACTS, ANSWERS, COMMANDS, FILES, GROUP_ROUTES, ROUTES, Handler
+from handlers.tables import ACTS, ANSWERS, COMMANDS, FILES, GROUP_ROUTES, NODS, ROUTES, Handler
 from handlers.turn import Turn
 from models.errors import (
     FileNotExpected,
@@ -67,9 +67,10 @@ def _tapped(turn: Turn, event: Event, card: Card) -> Result:
         if not living and event.private:
             raise StaleCard
         return Result(ACTS[name](replace(turn, args=args)), below=False)
-    if name not in ROUTES:
+    shows = ROUTES.get(name) or NODS.get(name)
+    if shows is None:
         raise UnknownButton
-    return Result(ROUTES[name](replace(turn, args=args)), below=not living)
+    return Result(shows(replace(turn, args=args)), below=not living)
 
 
 def _commanded(turn: Turn, event: Event) -> Result:

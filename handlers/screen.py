@@ -63,6 +63,10 @@ class Screen:
     """Sent once, in order, before the card, which then stands below them."""
     below: bool = False
     """Shown as a new message at the bottom of the chat, not in place of the card."""
+    silent: bool = False
+    """A letter that nothing presses about comes without a sound."""
+    tells: tuple[tuple[str, str], ...] = ()
+    """What a letter tells of, as (a duty's key, words): once it is done the message says so."""
 
     def noticing(self, notice: Markup) -> "Screen":
         """The same screen with what has just happened on top; it answers the press, too."""

@@ -1,14 +1,16 @@
 """Every way into the handlers, gathered from the features once, in one readable list."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from handlers import (
     agreeing,
+    announcing,
     answering,
     appraisal,
     appraising,
     board,
+    calendar,
     criteria,
     cross,
     cross_results,
@@ -17,10 +19,18 @@ from handlers import (
     explaining,
     group,
     home,
+    invited,
+    ladders,
+    launching,
+    meeting,
+    movement,
     objections,
     people,
     period,
+    preparing,
     ranking,
+    reminders,
+    rollcall,
     settings,
     sheet,
     start,
@@ -31,6 +41,7 @@ from handlers.turn import Turn
 
 Handler = Callable[[Turn], Screen]
 LetterWriter = Callable[[Turn, Mapping[str, Any]], Screen | None]
+FollowUp = Callable[[Turn, Mapping[str, Any], Sequence[tuple[str, str]]], Screen]
 
 FEATURES: tuple[Any, ...] = (
     start,
@@ -39,6 +50,7 @@ FEATURES: tuple[Any, ...] = (
     sheet,
     workbook,
     evidence,
+    calendar,
     period,
     board,
     appraising,
@@ -54,13 +66,22 @@ FEATURES: tuple[Any, ...] = (
     criteria,
     people,
     group,
+    rollcall,
+    reminders,
+    ladders,
+    announcing,
+    launching,
+    movement,
+    meeting,
+    preparing,
+    invited,
 )
 
 
 def _gather(table: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for feature in FEATURES:
-        for name, handler in getattr(feature, table, {}).items():
+        for name, handler in dict(getattr(feature, table, {})).items():
             if name in found:
                 raise ValueError(f"{table} has {name} twice")
             found[name] = handler
@@ -73,11 +94,17 @@ ROUTES: dict[str, Handler] = _gather("ROUTES")
 """What only shows: works from any message."""
 ACTS: dict[str, Handler] = _gather("ACTS")
 """What changes something: works from the living card only."""
+NODS: dict[str, Handler] = _gather("NODS")
+"""What changes something and works from a letter, too: harmless late, and when it comes twice."""
 ANSWERS: dict[str, Handler] = _gather("ANSWERS")
 """What a typed reply means to the card that asked."""
 FILES: dict[str, Handler] = _gather("FILES")
 """What a file that was sent means to the card that takes one."""
 LETTERS: dict[str, LetterWriter] = _gather("LETTERS")
 """What a letter says when it is sent; none if it is no longer true."""
+FOLLOW_UPS: dict[str, FollowUp] = _gather("FOLLOW_UPS")
+"""How a letter reads once something it told of is done; a kind without one stays as it is."""
+PATIENT: frozenset[str] = frozenset(_gather("PATIENT"))
+"""Kinds of letters that wait until nobody's rest is disturbed."""
 GROUP_ROUTES = frozenset({"group.status", "group.link"})
 """What may be pressed in a group."""

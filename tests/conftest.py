@@ -65,6 +65,7 @@ async def _on(url):
     each = Stage(url)
     await each.begin()
     yield each
+    each.check_alarms()
     await each.end()
     from tests.playground.judge import judge_calls
 

@@ -27,7 +27,9 @@ from models.cluster import Cluster
 from models.people import Role
 from models.queries.board import latest_period
 from models.queries.people import member_units, speakers
-from models.rules.calendar import end_of_day, local_date
+from models.queries.reminding import books
+from models.reminder import Alarm
+from models.rules.calendar import ZONE, end_of_day, local_date
 from models.sheet import PeriodCode
 from tests.databases import CLUSTER
 from tests.inprocess import InProcess
@@ -74,6 +76,7 @@ class Stage:
         """Start without the tick: tests settle by hand."""
         await self.app.bot.initialize()
         await self.app.steward.take_up()
+        await self.app.reminders.take_up()
 
     async def end(self):
         """Stop as on SIGTERM."""
@@ -145,10 +148,17 @@ class Stage:
         if key in self._joined:
             return self._joined[key]
         phone = self.stranger(f"{unit} {role.value}")
-        await phone.send(f"/start {self.code_for(unit, role, cluster)}")
-        await phone.tap("Đúng")
+        self.do(lambda session: self._seat(session, phone.user_id, unit, role, cluster))
+        await phone.send("/start")
         self._joined[key] = phone
         return phone
+
+    def _seat(self, session, user_id, unit, role, cluster):
+        """What using an invitation does, without the talk about it (which has tests of its own)."""
+        now, mandate = self.clock(), self._mandate(session, unit, role, cluster)
+        code = invitation.invite(session, None, mandate, now, self.chance)
+        found = invitation.present_code(session, user_id, code, now, local_date(now))
+        invitation.accept(session, user_id, found.invitation_id, now)
 
     async def head(self):
         """The leader of the head unit, Cục Thuế."""
@@ -179,6 +189,23 @@ class Stage:
             return latest_period(session, row.id)
 
         return self.do(work)
+
+    def check_alarms(self):
+        """Whatever was done, no reminder will be looked at too late: each action has woken them."""
+
+        def work(session):
+            now = self.clock()
+            alarms = {alarm.cluster_id: alarm.at for alarm in session.exec(select(Alarm)).all()}
+            for cluster_id, book in books(session, sorted(alarms), now).items():
+                steps = [
+                    slot.at
+                    for duty in book.duties
+                    for slot in book.steps(duty, ZONE.key)
+                    if slot.at > now
+                ]
+                assert alarms[cluster_id] <= min(steps, default=alarms[cluster_id])
+
+        self.do(work)
 
     def rows(self, table, **equals):
         """Rows of a table, for looking behind the screens."""

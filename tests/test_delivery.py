@@ -307,7 +307,8 @@ def test_the_pace_keeps_all_three_limits():
 
     assert all(b - a >= 0.999 for each in sent.values() for a, b in pairwise(each))
     assert all(b - a >= 60 for a, b in zip(group, group[GROUP_PER_MINUTE:], strict=False))
-    assert all(moments[index + 25] - moments[index] >= 0.999 for index in range(len(moments) - 25))
+    assert all(moments[index + 30] - moments[index] >= 0.999 for index in range(len(moments) - 30))
+    assert all(moments[index + 80] - moments[index] >= 2.999 for index in range(len(moments) - 80))
 
 
 @pytest.mark.parametrize("count", [2, 5])

@@ -3,8 +3,11 @@
 import asyncio
 from datetime import timedelta
 
+from sqlalchemy import update
+from sqlmodel import col
+
 from bot import inbox
-from bot.carrier import LONGEST_BATCH
+from bot.carrier import GIVE_UP_AFTER, LONGEST_BATCH
 from handlers.tables import LETTERS
 from models import access
 from models.actions.people import end_mandate
@@ -112,3 +115,24 @@ async def test_a_code_gives_one_seat_and_nothing_else(stage):
     await taker.tap_data(f"sheet.show:{sheet_of(phone)}")
 
     assert "của đơn vị khác" in taker.card
+
+
+async def test_a_letter_is_given_up_for_a_fault_of_its_own_but_not_for_an_outage(stage):
+    phone = await at_item(stage, 1)
+    person = person_of(stage, phone)
+    await stage.restart()  # this process has not been answered yet
+
+    async def tried(key):
+        owe_all(stage, [person], key)
+        tired = update(Letter).where(col(Letter.state) == LetterState.WAITING)
+        stage.do(lambda session: session.execute(tired.values(attempts=GIVE_UP_AFTER)))
+        stage.world.faults.order({"method": "sendMessage", "times": 1, "error_code": 502})
+        await stage.app.carrier.carry()
+        return stage.rows(Letter, key=f"moved:{key}:{person}")[0].state
+
+    assert await tried("outage") is LetterState.WAITING
+
+    await stage.later(minutes=6)
+
+    assert not stage.rows(Letter, state=LetterState.WAITING)
+    assert await tried("own fault") is LetterState.DEAD

@@ -41,8 +41,8 @@ def moved(period: PeriodState, sheet_id: int | None, t: Translator) -> Screen:
     return Screen(text, _way(period, sheet_id, t("📋 Open the sheet"), t))
 
 
-def reminder(status: SheetStatus, now: datetime, t: Translator) -> Screen:
-    """A friendly push, with what is done and what is owed."""
+def reminder(status: SheetStatus, key: str, now: datetime, t: Translator) -> Screen:
+    """A friendly push, with what is done and what is owed; `key` of the duty that it tells of."""
     text = lines(
         t(
             "Reminder: the self-score sheet of %(unit)s for %(period)s has not been submitted.",
@@ -57,7 +57,9 @@ def reminder(status: SheetStatus, now: datetime, t: Translator) -> Screen:
         ),
     )
     words = t("📋 Continue self-scoring") if status.answered else t("📋 Begin self-scoring")
-    return Screen(text, ((button(words, "sheet.show", status.sheet_id, style="primary"),),))
+    way = button(words, "sheet.show", status.sheet_id, style="primary")
+    told = t("Self-score sheet, %(period)s", period=period_of(status.period, t))
+    return Screen(text, ((way,),), tells=((key, str(told.striptags())),))
 
 
 def returned(status: SheetStatus, now: datetime, t: Translator) -> Screen:

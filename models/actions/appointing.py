@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models import access
 from models.access import Actor, Right
-from models.actions.post import mark, owe
+from models.actions.post import mark, owe, wake
 from models.appraisal import Appointment
 from models.audit import note
 from models.base import insert_new
@@ -35,6 +35,7 @@ def appoint(session: Session, me: Actor, period_id: int, unit_id: int, now: date
     people = joined_people(session, period.cluster_id, today, unit_id=unit_id)
     key = f"{period_id}:{unit_id}:{now.isoformat()}"
     owe(session, now, "appointed", key, people, period=period_id, unit=unit_id)
+    wake(session, period.cluster_id, now)
 
 
 def dismiss(session: Session, me: Actor, period_id: int, unit_id: int, now: datetime) -> None:
@@ -48,6 +49,7 @@ def dismiss(session: Session, me: Actor, period_id: int, unit_id: int, now: date
     if row is not None:
         session.delete(row)
         _note_team(session, me, period, unit_id, "dismissed", now)
+        wake(session, period.cluster_id, now)
 
 
 def _period(session: Session, me: Actor, period_id: int) -> Period:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from models import access
 from models.access import Actor, OpenSheet
 from models.actions.agreeing import checked_reason
-from models.actions.post import mark, owe
+from models.actions.post import mark, owe, wake
 from models.appraisal import Appointment, Appraisal
 from models.audit import note
 from models.cluster import Office
@@ -36,8 +36,9 @@ from models.queries.appraisal import (
 from models.queries.people import joined_people
 from models.reader import reader_of
 from models.rules.answers import parse_answer, to_json, with_target
-from models.rules.calendar import end_of_working_day, local_date
+from models.rules.calendar import local_date
 from models.rules.stages import Stage
+from models.rules.workdays import end_of_working_day
 from models.sheet import SheetState
 
 APPRAISING = frozenset({Office.HEAD, Office.DEPUTY})
@@ -283,4 +284,5 @@ def tell(session: Session, me: Actor, sheet_id: int, now: datetime) -> bool:
     people = joined_people(session, period.cluster_id, local_date(now), unit_id=sheet.unit_id)
     told = now.isoformat()
     owe(session, now, "appraised", f"{sheet_id}:{told}", people, sheet=sheet_id, told=told)
+    wake(session, period.cluster_id, now)
     return True

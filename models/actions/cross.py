@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.access import Actor
 from models.actions.agreeing import checked_reason
-from models.actions.post import mark
+from models.actions.post import mark, wake
 from models.audit import note
 from models.cross import CrossScore, CrossTask
 from models.cross_access import crossed_task
@@ -193,6 +193,7 @@ def submit(session: Session, me: Actor, task_id: int, now: datetime) -> None:
         raise CrossMissing(tuple(item.code for item in missing))
     desk.task.submitted_at, desk.task.submitted_by = now, me.person_id
     _note(desk, "cross-submitted", "", new={"items": len(desk.view.items)})
+    wake(session, desk.cluster_id, now)
 
 
 def withdraw(session: Session, me: Actor, task_id: int, now: datetime) -> None:
@@ -207,6 +208,7 @@ def withdraw(session: Session, me: Actor, task_id: int, now: datetime) -> None:
         return
     desk.task.submitted_at = desk.task.submitted_by = None
     _note(desk, "cross-withdrawn", "")
+    wake(session, desk.cluster_id, now)
 
 
 def _note(desk: CrossDesk, verb: str, code: str, **facts: Any) -> None:

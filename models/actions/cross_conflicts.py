@@ -13,7 +13,7 @@ from models.actions.crossing import (
     people_of,
     period_to_cross,
 )
-from models.actions.post import mark, owe
+from models.actions.post import mark, owe, wake
 from models.audit import note
 from models.base import columns
 from models.cross import CrossConflict, CrossRound, CrossScore, CrossTask
@@ -50,6 +50,8 @@ def declare_conflict(
     ended = _end_tasks(session, me, period, {first, second}, reason, now)
     said = {"units": [first, second], "ended": ended}
     note_crossing(session, me, period, "declared-conflict", now, new=said, why=reason)
+    if ended:
+        wake(session, period.cluster_id, now)
     return ended
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from models import access
 from models.access import Actor, Right
-from models.actions.post import mark, owe
+from models.actions.post import mark, owe, wake
 from models.audit import note
 from models.base import columns
 from models.cross import CrossRound, CrossTask
@@ -106,6 +106,7 @@ def open_round(
         people = people_of(session, period, unit_id, now)
         key = f"{period_id}:{unit_id}"
         owe(session, now, "cross-opened", key, people, period=period_id, unit=unit_id)
+    wake(session, period.cluster_id, now)
 
 
 def _give_tasks(session: Session, period: Period, pairs: Iterable[tuple[int, int]]) -> None:
@@ -150,6 +151,7 @@ def move_round(
         people = people_of(session, period, unit_id, now)
         key = f"{period_id}:{unit_id}:{now.isoformat()}"
         owe(session, now, "cross-moved", key, people, period=period_id, unit=unit_id, due=new)
+    wake(session, period.cluster_id, now)
 
 
 def remind(session: Session, me: Actor, period_id: int, now: datetime) -> int:
@@ -201,6 +203,7 @@ def close_round(session: Session, me: Actor, period_id: int, now: datetime) -> i
         people = [each for each in people_of(session, period, unit_id, now) if each != me.person_id]
         owe(session, now, "cross-closed", f"{period_id}:{unit_id}", people, period=period_id)
     mark(session, f"table:{period_id}", f"appraisal:{period_id}", by=me.person_id)
+    wake(session, period.cluster_id, now)
     return len(missing)
 
 

@@ -16,7 +16,7 @@ from models.actions.appraisal import (
     recognition,
 )
 from models.actions.evidence import Given, add_evidence
-from models.actions.post import owe
+from models.actions.post import owe, wake
 from models.appraisal import Appointment, Exchange, ExchangeKind
 from models.cluster import Office
 from models.errors import NothingTyped, NotYourCluster, TextTooLong
@@ -66,6 +66,7 @@ def ask(session: Session, me: Actor, sheet_id: int, key: str, text: str, now: da
     question = _keep(desk, item.code, ExchangeKind.QUESTION, checked_words(text), desk.my_unit)
     note_appraisal(desk, "asked", item.code, why=question.said)
     owe(session, now, "asked", str(question.id), _people_of(desk), exchange=question.id)
+    wake(session, desk.found.period.cluster_id, now)
     return item.code
 
 
@@ -81,6 +82,7 @@ def reply(session: Session, me: Actor, exchange_id: int, text: str, now: datetim
     _answer(desk, question, checked_words(text), accepted=None)
     note_appraisal(desk, "replied", question.code, why=question.answer)
     owe(session, now, "replied", str(exchange_id), [question.by], exchange=exchange_id)
+    wake(session, desk.found.period.cluster_id, now)
 
 
 # -- the unit explains, the appraiser answers -------------------------------------------------
@@ -105,6 +107,7 @@ def explain(session: Session, me: Actor, sheet_id: int, key: str, text: str, now
         # One letter for what comes in one after the other; the overview counts them all.
         appraisers = _appraisers(desk, item.judgement.unit_id)
         owe(session, now, "explained", str(given.id), appraisers, sheet=sheet_id)
+    wake(session, desk.found.period.cluster_id, now)
     return item.code
 
 
@@ -192,6 +195,7 @@ def _tell_answer(desk: AppraisalDesk, explanation: Exchange) -> None:
     people = _people_of(desk)
     key = str(explanation.id)
     owe(desk.session, desk.now, "explanation-answered", key, people, exchange=explanation.id)
+    wake(desk.session, desk.found.period.cluster_id, desk.now)
 
 
 # -- what they share --------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from models.actions.agreeing import (
     speaking_unit,
     under_review,
 )
-from models.actions.post import owe
+from models.actions.post import owe, wake
 from models.appraisal import Exchange, ExchangeKind
 from models.cluster import Office
 from models.errors import NotYourCluster
@@ -64,6 +64,7 @@ def object_to(
     people = [person for person in dict.fromkeys([*heads, *deputies]) if person != me.person_id]
     owe(session, now, "objected", str(objection.id), people, exchange=objection.id)
     mark_table(session, found, me)
+    wake(session, period.cluster_id, now)
 
 
 def _waiting(session: Session, sheet_id: int, code: str, unit_id: int) -> bool:
@@ -138,3 +139,4 @@ def _close(
     )
     owe(session, now, "objection-answered", str(objection.id), people, exchange=objection.id)
     mark_table(session, found, me)
+    wake(session, found.period.cluster_id, now)

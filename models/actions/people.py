@@ -8,13 +8,15 @@ from sqlmodel import Session, col, select
 from models import access
 from models.access import Actor, Right
 from models.actions.invitation import revoke
-from models.actions.post import mark, owe
+from models.actions.post import mark, owe, wake
 from models.audit import note
-from models.errors import NotYourCluster
+from models.errors import NotYourCluster, UnknownButton
 from models.people import Account, Mandate, Person, Role
 from models.post import Card
 from models.queries.people import office_people
 from models.rules.calendar import local_date
+from models.rules.ladder import QUIET_HOURS
+from models.rules.zones import read_zone
 
 
 def add_speaker(
@@ -113,6 +115,29 @@ def choose_loudness(session: Session, me: Actor, *, loud: bool) -> None:
     Who: anybody with a seat. When: any time. Does: stores the choice. Refuses: nothing.
     """
     session.get_one(Person, me.person_id).loud = loud
+
+
+def choose_quiet_hours(session: Session, me: Actor, quiet_from: int, quiet_to: int) -> None:
+    """Have what can wait not sent in these hours of one's own clocks.
+
+    Who: anybody with a seat. When: any time. Does: stores the hours; equal ones mean none.
+    Refuses: UnknownButton for hours that are not offered.
+    """
+    if (quiet_from, quiet_to) not in QUIET_HOURS:
+        raise UnknownButton
+    person = session.get_one(Person, me.person_id)
+    person.quiet_from, person.quiet_to = quiet_from, quiet_to
+
+
+def choose_zone(session: Session, me: Actor, typed: str, now: datetime) -> None:
+    """Have reminders and quiet hours by the clocks of another zone.
+
+    Who: anybody with a seat. When: any time. Does: stores the zone (an IANA name, in any case of
+    letters); reminders still to come follow it. Refuses: UnknownZone.
+    """
+    session.get_one(Person, me.person_id).zone = read_zone(typed)
+    for cluster_id in sorted({seat.cluster_id for seat in me.seats}):
+        wake(session, cluster_id, now)
 
 
 def set_reachable(session: Session, user_id: int, now: datetime, *, reachable: bool) -> int | None:

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from models import access
 from models.access import Actor, Right
 from models.actions.evidence import take_in
-from models.actions.post import mark, owe
+from models.actions.post import mark, owe, wake
 from models.audit import note
 from models.errors import (
     DateInPast,
@@ -103,6 +103,7 @@ def open_period(
     people = joined_people(session, cluster_id, local_date(now))
     owe(session, now, "opened", str(period.id), people, period=period.id)
     mark(session, f"cluster:{cluster_id}", f"group:{cluster_id}", by=me.person_id)
+    wake(session, cluster_id, now)
     return period.id or 0
 
 
@@ -154,6 +155,7 @@ def move_deadline(
     sheets = session.exec(select(Sheet.id).where(Sheet.period_id == period_id)).all()
     mark(session, *(f"sheet:{sheet_id}" for sheet_id in sheets), by=me.person_id)
     _mark_period(session, period, me)
+    wake(session, period.cluster_id, now)
 
 
 def return_sheet(
@@ -198,6 +200,7 @@ def return_sheet(
     owe(session, now, "returned", f"{sheet_id}:{now.isoformat()}", people, sheet=sheet_id)
     mark(session, f"sheet:{sheet_id}", by=me.person_id)
     _mark_period(session, period, me)
+    wake(session, period.cluster_id, now)
 
 
 def remind(session: Session, me: Actor, period_id: int, sheet_id: int | None, now: datetime) -> int:

@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from models.actions.criteria import assign_target
+from models.actions.post import wake
 from models.audit import note
 from models.cluster import (
     Cluster,
@@ -46,6 +47,7 @@ def take_roster(session: Session, roster: Roster, now: datetime) -> int:
             target.value,
         )
     note(session, now, "imported", f"cluster:{cluster.id}", cluster_id=cluster.id)
+    wake(session, cluster.id or 0, now)
     return cluster.id or 0
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from models import access
 from models.access import Actor, Right
 from models.actions.computing import compute_leaders
-from models.actions.post import mark, owe
+from models.actions.post import mark, owe, wake
 from models.agreement import Reopening, TableVersion
 from models.appraisal import Appraisal, Exchange, ExchangeKind
 from models.audit import note
@@ -36,8 +36,7 @@ from models.rules.lateness import closes_at
 from models.rules.stages import Stage
 from models.sheet import Period, Sheet, SheetState
 
-WHY_AT_LEAST = 5
-WHY_AT_MOST = 1000
+WHY_AT_LEAST, WHY_AT_MOST = 5, 1000
 
 
 def _period(session: Session, me: Actor, period_id: int, *stages: Stage) -> Period:
@@ -289,12 +288,13 @@ def _moved(
     params = {"step": verb, "period": period.id, "version": period.version}
     until = {"until": new["until"]} if "until" in new else {}
     owe(session, now, "stage", key, people, **params, **until)
-    sheets = session.exec(select(Sheet.id).where(Sheet.period_id == period.id)).all()
+    sheets = session.exec(select(Sheet.id).where(Sheet.period_id == period.id))
     mark(session, *(f"sheet:{sheet_id}" for sheet_id in sheets), by=me.person_id)
     _mark(session, period, me)
+    wake(session, period.cluster_id, now)
 
 
 def _mark(session: Session, period: Period, me: Actor) -> None:
-    topics = (f"board:{period.id}", f"table:{period.id}", f"appraisal:{period.id}")
-    everywhere = (f"cluster:{period.cluster_id}", f"group:{period.cluster_id}")
-    mark(session, *topics, *everywhere, by=me.person_id)
+    topics = [f"{about}:{period.id}" for about in ("board", "table", "appraisal")]
+    topics += [f"{about}:{period.cluster_id}" for about in ("cluster", "group")]
+    mark(session, *topics, by=me.person_id)

@@ -11,7 +11,7 @@ from models import access
 from models.access import Actor
 from models.actions.computing import compute_leaders
 from models.actions.desk import Desk, desk_for, sum_up
-from models.actions.post import mark, owe
+from models.actions.post import mark, owe, wake
 from models.appraisal import Appraisal
 from models.audit import note
 from models.base import columns
@@ -59,6 +59,7 @@ def submit(session: Session, me: Actor, sheet_id: int, now: datetime) -> str:
         _to_be_told_again(session, sheet)
     _freeze(session, period, now)
     _announce(desk, submission)
+    wake(session, period.cluster_id, now)
     return submission.receipt
 
 
@@ -220,6 +221,7 @@ def withdraw(session: Session, me: Actor, sheet_id: int, now: datetime) -> None:
         receipt=submission.receipt,
     )
     _mark_all(session, sheet, period, me)
+    wake(session, period.cluster_id, now)
 
 
 def _mark_all(session: Session, sheet: Sheet, period: Period, me: Actor) -> None:
