@@ -21,10 +21,10 @@ from models.queries.period import PeriodState, period_state
 from models.queries.ranking import score_table
 from models.queries.score_table import ScoreTable, TableRow
 from models.reader import reader_of
-from models.rules.calendar import end_of_working_day
 from models.rules.kinds import Layer
 from models.rules.settings import Ground
 from models.rules.stages import Stage
+from models.rules.workdays import end_of_working_day
 from models.seats import Right, has
 from models.sheet import Period
 

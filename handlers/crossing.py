@@ -17,9 +17,10 @@ from models.cross import CrossRound
 from models.errors import DateInPast, UnknownButton
 from models.errors_review import NoRound, NothingAsked, TooFewToCross, WrongStage
 from models.queries.crossing import SetUp, progress, round_of, set_up
-from models.rules.calendar import end_of_working_day, parse_moment
+from models.rules.calendar import parse_moment
 from models.rules.cross_assignment import FEWEST, assign, fits
 from models.rules.stages import Stage
+from models.rules.workdays import end_of_working_day
 from models.sheet import Period
 
 DAYS = (5, 3, 7, 10)

@@ -3,16 +3,22 @@
 from handlers.screen import Screen
 from handlers.turn import Turn
 from handlers.views import home as view
+from handlers.views import welcome
+from handlers.views.duties import Names
 from models import access
 from models.access import Right, has
 from models.actions.stage import waiting_reopening
 from models.cluster import Cluster
 from models.queries.appraising import Told, told_of
 from models.queries.board import board, latest_period, sheet_of, theme_of
+from models.queries.calendar import StepState, year_calendar
 from models.queries.cross_tasks import crossing_of
+from models.queries.movement import on_home
+from models.queries.my_duties import names_in, own_duties
 from models.queries.objections import waiting_in
 from models.queries.people import unit_names
 from models.queries.sheet import SheetStatus, sheet_status
+from models.queries.years import years_under_way
 from models.reader import reader_of
 from models.rules.stages import Stage
 from models.sheet import Period, Sheet
@@ -21,11 +27,14 @@ from models.sheet import Period, Sheet
 def home(turn: Turn) -> Screen:
     """What is mine to do; a stranger is asked for a code."""
     if turn.person is None or turn.person.seat is None:
-        return view.stranger(turn.t)
+        return welcome.stranger(turn.t)
     seat = turn.seat
     cluster = turn.session.get_one(Cluster, seat.cluster_id)
     period = latest_period(turn.session, seat.cluster_id)
     names = unit_names(turn.session, [seat.unit_id], turn.today) if seat.unit_id else {}
+    owed = own_duties(turn.session, turn.me, turn.now)
+    others = (each for each in turn.me.seats if each.cluster_id != seat.cluster_id)
+    elsewhere = {each.cluster_id: each.cluster_name for each in others}
     state = view.Home(
         turn.me,
         seat,
@@ -35,6 +44,7 @@ def home(turn: Turn) -> Screen:
         _own_sheet(turn, period.id if period else None),
         board(turn.session, period, turn.me, turn.now, turn.today) if period else None,
         may_run=has(seat, Right.RUN),
+        may_remind=has(seat, Right.REMIND),
         may_invite=has(seat, Right.INVITE),
         may_see_board=has(seat, Right.SEE_BOARD),
         reopening=_waits_for_me(turn, period),
@@ -43,8 +53,26 @@ def home(turn: Turn) -> Screen:
         crossing=crossing_of(turn.session, turn.me, period, cluster.name, turn.now, turn.today)
         if period
         else None,
+        duties=owed,
+        names=Names(names_in(turn.session, owed[:1], turn.today), elsewhere),
+        coming=None if owed else _coming(turn),
+        movements=on_home(turn.session, seat.cluster_id, seat.unit_id, turn.today)
+        if seat.unit_id
+        else (),
     )
     return view.home(state, turn.now, turn.t)
+
+
+def _coming(turn: Turn) -> StepState | None:
+    """The next step of the calendars in force (in January, of two) that is not done here."""
+    seat = turn.seat
+    ahead = [
+        each
+        for year in years_under_way(turn.session, seat.cluster_id, turn.today)
+        for each in year_calendar(turn.session, seat.cluster_id, year, turn.now).steps
+        if each.at > turn.now and not each.done and seat.unit_id not in each.done_by
+    ]
+    return min(ahead, key=lambda each: each.at, default=None)
 
 
 def _waits_for_me(turn: Turn, period: Period | None) -> bool:
@@ -93,7 +121,7 @@ def _own_sheet(turn: Turn, period_id: int | None) -> SheetStatus | None:
 
 def help_card(turn: Turn) -> Screen:
     """How to use the bot."""
-    return view.help_card(turn.person.seat if turn.person else None, turn.t)
+    return welcome.help_card(turn.person.seat if turn.person else None, turn.t)
 
 
 COMMANDS = {"home": home, "menu": home, "help": help_card}

@@ -6,7 +6,7 @@ from handlers import home
 from handlers.i18n import translator
 from handlers.screen import Screen
 from handlers.turn import Turn
-from handlers.views import home as view
+from handlers.views import welcome as view
 from models import access
 from models.actions import invitation as act
 from models.errors import InvitationOver, Stranger

@@ -16,7 +16,7 @@ from tests.test_submission import presses
 
 async def to_unit(head, unit="Kho bạc"):
     await head.send("/start")
-    await head.tap("Đơn vị và người đại diện")
+    await head.tap("👥")
     await head.tap(unit)
 
 
@@ -33,7 +33,7 @@ def code_in(message):
 
 async def test_the_list_says_how_many_of_each_unit_have_joined(stage):
     head = await stage.head()
-    await head.tap("Đơn vị và người đại diện")
+    await head.tap("👥")
 
     assert "✅ Cục Thuế Thanh Hóa: 1/2 người đã tham gia" in head.card
     assert "⬜ Cục Hải quan Thanh Hóa: 0/3 người đã tham gia" in head.card

@@ -6,8 +6,10 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handlers.i18n import Translator
-from handlers.screen import Button, Screen, blocks, button, lines
+from handlers.screen import Button, Screen, blocks, button, grid, lines
+from handlers.views.calendar_words import step_name
 from handlers.views.common import (
+    bar,
     bold,
     comrade,
     deadline,
@@ -19,14 +21,17 @@ from handlers.views.common import (
     stage_name,
 )
 from handlers.views.cross_tasks import home_rows as cross_rows
+from handlers.views.duties import NO_NAMES, Names, duty_button, first_duty
 from handlers.views.explaining import told_rows
 from models.access import Actor, Seat
 from models.cluster import ClusterKind, Office
 from models.queries.appraising import Told
 from models.queries.board import Board
+from models.queries.calendar import StepState
 from models.queries.cross_tasks import Crossing
-from models.queries.people import InvitationState
+from models.queries.movement import OnHome
 from models.queries.sheet import SheetStatus
+from models.rules.duties import Duty, key_of
 from models.rules.stages import Stage
 from models.sheet import SheetState
 
@@ -45,6 +50,7 @@ class Home:
     may_run: bool
     may_invite: bool
     may_see_board: bool
+    may_remind: bool = False
     reopening: bool = False
     """A reopening of the agreed table waits for this seat."""
     objections: int = 0
@@ -53,6 +59,13 @@ class Home:
     """What the unit is to know of its appraisal."""
     crossing: Crossing | None = None
     """What is to be cross-scored, and how far the round is."""
+    duties: tuple[Duty, ...] = ()
+    """What the unit of this seat owes, the nearest deadline first."""
+    names: Names = NO_NAMES
+    coming: StepState | None = None
+    """The next step of the year's calendar, if it is in force."""
+    movements: tuple[OnHome, ...] = ()
+    """The movements under way, and how far the unit is."""
 
 
 def home(state: Home, now: datetime, t: Translator) -> Screen:
@@ -64,13 +77,49 @@ def home(state: Home, now: datetime, t: Translator) -> Screen:
         *_next_step(state, t),
         *_board_row(state, t),
         *_head_rows(state, t),
+        *_year_rows(state, t),
     ]
+    if state.duties and not any(each.style == "primary" for row in rows for each in row):
+        rows.insert(0, (duty_button(state.duties[0], state.names, t, first=True),))
     rows.append((button(t("Settings"), "settings.show"), button(t("Help"), "help.show")))
     return Screen(
-        blocks(_heading(state, t), _duty(state, now, t)),
+        blocks(_next(state, now, t), _heading(state, t), _duty(state, now, t), _progress(state, t)),
         tuple(rows),
         route="home.show",
         topic=f"cluster:{state.seat.cluster_id}",
+    )
+
+
+def _next(state: Home, now: datetime, t: Translator) -> Markup:
+    """What comes next for me, before anything else."""
+    if state.duties:
+        return first_duty(state.duties[0], state.names, now, t)
+    if state.coming is not None:
+        return t(
+            "➡️ <b>Coming:</b> %(what)s, %(when)s",
+            what=step_name(state.coming.step, t),
+            when=t.day(state.coming.at, now),
+        )
+    return t("➡️ Nothing is waiting for the unit just now.")
+
+
+def _progress(state: Home, t: Translator) -> Markup:
+    """The movements under way, and how far the unit says it is."""
+    return lines(*(_movement(each, t) for each in state.movements))
+
+
+def _movement(each: OnHome, t: Translator) -> Markup:
+    if not each.registered:
+        day = t.date(each.register_by)
+        return t("🚩 %(name)s: registration until %(day)s", name=each.name, day=day)
+    bar_and_number = Markup("{} {}%").format(bar(each.percent or 0, 100), each.percent or 0)
+    if each.next_report is None:
+        return t("🚩 %(name)s: %(progress)s", name=each.name, progress=bar_and_number)
+    return t(
+        "🚩 %(name)s: %(progress)s, next report by %(day)s",
+        name=each.name,
+        progress=bar_and_number,
+        day=t.date(each.next_report),
     )
 
 
@@ -102,7 +151,7 @@ def _stage_line(state: Home, t: Translator) -> Markup:
 
 def _sheet_duty(state: Home, now: datetime, t: Translator) -> Markup:
     if state.sheet is not None:
-        return lines(bold(t("To do now")), _sheet_line(state.sheet, now, t))
+        return lines(bold(t("To do now")), _sheet_line(state, state.sheet, now, t))
     if state.board is not None:
         board = state.board
         return t(
@@ -116,7 +165,8 @@ def _sheet_duty(state: Home, now: datetime, t: Translator) -> Markup:
     return t("There is nothing to do at present. A message will be sent when self-scoring opens.")
 
 
-def _sheet_line(sheet: SheetStatus, now: datetime, t: Translator) -> Markup:
+def _sheet_line(state: Home, sheet: SheetStatus, now: datetime, t: Translator) -> Markup:
+    """How far the sheet is; its deadline, unless the first line has said it."""
     name = period_of(sheet.period, t)
     if sheet.state == SheetState.SUBMITTED:
         return t(
@@ -124,7 +174,8 @@ def _sheet_line(sheet: SheetStatus, now: datetime, t: Translator) -> Markup:
             period=name,
             points=t.points(sheet.points),
         )
-    closing = deadline(sheet.due_at, now, t)
+    comes_first = state.duties[:1] and state.duties[0].key.startswith(_key_of(sheet))
+    closing = not comes_first and deadline(sheet.due_at, now, t)
     if sheet.state == SheetState.RETURNED:
         return lines(
             t("⚠️ Self-scoring, %(period)s: returned for correction.", period=name), closing
@@ -138,6 +189,10 @@ def _sheet_line(sheet: SheetStatus, now: datetime, t: Translator) -> Markup:
         ),
         closing,
     )
+
+
+def _key_of(sheet: SheetStatus) -> str:
+    return key_of(sheet.period.cluster_id, f"sheet:{sheet.period.period_id}", sheet.sheet_id, "")
 
 
 def _appraisal_rows(state: Home, t: Translator) -> list[tuple[Button, ...]]:
@@ -198,83 +253,30 @@ def _board_row(state: Home, t: Translator) -> list[tuple[Button, ...]]:
 
 
 def _head_rows(state: Home, t: Translator) -> list[tuple[Button, ...]]:
-    rows: list[tuple[Button, ...]] = []
-    if state.may_run:
-        style = "" if state.board or state.sheet else "primary"
-        rows.append(
-            (
-                button(
-                    t("🗓 Open a self-scoring period"),
-                    "period.new",
-                    state.seat.cluster_id,
-                    style=style,
-                ),
-            )
-        )
-        rows.append((button(t("📑 Criteria table"), "criteria.show", state.seat.cluster_id),))
-    if state.may_invite:
-        rows.append((button(t("👥 Units and people"), "people.show", state.seat.cluster_id),))
-    return rows
-
-
-def stranger(t: Translator) -> Screen:
-    """All that a stranger is told."""
-    return Screen(
-        t(
-            "Please enter the invitation code given by the head of the cluster, so that the unit "
-            "can be confirmed."
-        ),
-        route="home.show",
-    )
-
-
-def confirm_joining(state: InvitationState, t: Translator) -> Screen:
-    """Who the code is for; nothing has happened yet."""
-    role = role_name(state.role, t)
-    text = blocks(
-        bold(t("Please confirm")),
-        lines(
-            t("The code is for %(who)s", who=comrade(state.person_name, t)),
-            Markup("{} · {}").format(role, state.unit_name) if state.unit_name else role,
-            Markup("{}").format(state.cluster_name),
-        ),
-        t("Is this right?"),
-    )
-    yes = button(t("Yes, this is right"), "join.accept", state.invitation_id, style="primary")
-    return Screen(
-        text,
-        ((yes,), (button(t("No, this is a mistake"), "join.decline"),)),
-        route="home.show",
-        kept={"invitation": state.invitation_id},
-    )
-
-
-def declined(t: Translator) -> Screen:
-    """The code was for somebody else."""
-    return Screen(
-        t("Nothing has been confirmed. Please return the code to the head of the cluster."),
-        route="home.show",
-    )
-
-
-def help_card(seat: Seat | None, t: Translator) -> Screen:
-    """What the bot does, by what this person may do."""
-    points = [
-        t("1. Press a button, or type the answer when a question is asked."),
-        t(
-            "2. Every answer is saved at once. It is safe to stop and to go on later, on any "
-            "device."
-        ),
-        t("3. Numbers may be written with a comma or a point: 92,5 or 92.5."),
-        t("4. In the list of a section several answers may be typed at once: 3=8."),
-        t("5. /start always shows the present screen again."),
+    if not state.may_run:
+        return []
+    cluster_id = state.seat.cluster_id
+    style = "" if state.board or state.sheet else "primary"
+    criteria = button(t("📑 Criteria table"), "criteria.show", cluster_id)
+    people = button(t("👥 Units, people"), "people.show", cluster_id)
+    return [
+        (button(t("🗓 Open a self-scoring period"), "period.new", cluster_id, style=style),),
+        (criteria, people) if state.may_invite else (criteria,),
     ]
-    if seat is not None and Office.HEAD in seat.offices:
-        points.append(
-            t(
-                "6. The head of the cluster opens periods, follows the board, reminds and "
-                "invites with the buttons of the home card."
-            )
-        )
-    back = (button(t("🏠 Home"), "home.show"),)
-    return Screen(blocks(bold(t("Help")), lines(*points)), (back,), route="help.show")
+
+
+def _year_rows(state: Home, t: Translator) -> list[tuple[Button, ...]]:
+    """The year of the cluster: what is to be done, when, with whom; two by two."""
+    cluster_id = state.seat.cluster_id
+    found = [
+        button(t("🗓 Calendar"), "calendar.show", cluster_id),
+        button(t("🤝 Meetings"), "meeting.list", cluster_id),
+        button(t("📢 Announcements"), "announce.list", cluster_id),
+        button(t("🚩 Movements"), "movement.list", cluster_id),
+    ]
+    if state.seat.unit_id is not None:
+        tasks = t("🗂 To do (%(count)s)", count=len(state.duties))
+        found.insert(0, button(tasks, "reminders.mine"))
+    if state.may_remind:
+        found.insert(1, button(t("📨 Reminders"), "reminders.plan", cluster_id))
+    return list(grid(found, 2))

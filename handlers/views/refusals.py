@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from handlers.i18n import Translator
-from handlers.views import refusals_review
+from handlers.views import refusals_review, refusals_year
 from models import errors as e
 
 Words = Callable[[Any, Translator], Markup]
@@ -248,6 +248,7 @@ WORDS: dict[type[e.Refusal], Words] = {
         "The item has a result and is marked as not assigned as well. Please keep one of the two."
     ),
     **refusals_review.WORDS,
+    **refusals_year.WORDS,
 }
 
 
