@@ -11,15 +11,23 @@ import httpx
 import pytest
 from playwright.async_api import expect
 
+from bot.demo.cast import CLUSTER
+from bot.demo.cluster import let_write
+from bot.demo.program import prepare
+from models.queries.reminding import next_reminder
+from models.rules.calendar import local
 from tests.browser import open_browser, script_errors
 from tests.playground.judge import judge_calls
 from tests.sample_files import picture
+from tests.stage import Phone, Stage
 
 STARTS_WITHIN = 60
 """Seconds. A quiet machine needs 6; here it says that the demo starts at all, not how fast."""
 
 DRAWN_WITHIN = 30_000
 """Milliseconds for a paper or a picture, beside other work on the machine."""
+DIGEST = "📅 Công việc trong tuần"
+D_3 = "Kính nhắc: còn 3 ngày đến hạn."
 PICTURE = "img[src*='/playground/files/']"
 WORKBOOK = "a[download$='.xlsx']"
 
@@ -51,6 +59,89 @@ async def program():
         ended = await process.wait()
     assert ended == 0, said
     assert "Traceback" not in said
+
+
+@pytest.fixture
+async def played(tmp_path):
+    """What the demo begins with, without a page: the app, the people, and what they were sent."""
+    stage = Stage(f"sqlite:///{tmp_path}/demo.db")
+    stage.database.upgrade()
+    stage.cast = prepare(stage.database, stage.store, stage.world, stage.clock())
+    let_write(stage.world, stage.cast)
+    await stage.begin()
+    await stage.settle()
+    yield stage
+    await stage.end()
+
+
+def written_to(stage):
+    """Each message that has come since the last look: (who got it, its first line)."""
+    seen = stage.__dict__.setdefault("seen", set())
+    names = {each.user_id: each.seat.note for each in stage.cast.personas}
+    found = [
+        (names[chat.id], post.data["text"].partition("\n")[0], (chat.id, post.id))
+        for chat in stage.world.chats.values()
+        for post in chat.posts.values()
+        if chat.id in names and (chat.id, post.id) not in seen
+    ]
+    seen.update(key for _, _, key in found)
+    return sorted((who, line) for who, line, _ in found)
+
+
+async def to_next_reminder(stage):
+    """As the button on top of the page."""
+    at = stage.do(lambda session: next_reminder(session, stage.clock()))
+    await stage.later(seconds=(at - stage.clock()).total_seconds())
+    return local(at).strftime("%d/%m %H:%M")
+
+
+async def the_right_four_of_eight_are_reminded(played):
+    written_to(played)
+    assert await to_next_reminder(played) == "11/11 09:00"
+    assert all("(Cụm 10)" not in who for who, _ in written_to(played))
+
+    assert await to_next_reminder(played) == "12/11 09:00"
+    assert [each for each in written_to(played) if "(Cụm 10)" in each[0]] == [
+        ("Cán bộ thi đua · Cục Dự trữ Nhà nước (Cụm 10)", D_3),
+        ("Cán bộ thi đua · Kho bạc Nhà nước (Cụm 10)", D_3),
+        ("Cán bộ thi đua · Ngân hàng Nhà nước (Cụm 10)", D_3),
+        ("Cán bộ thi đua · đang tự chấm điểm · Cục Hải quan (Cụm 10)", D_3),
+    ]
+
+    assert await to_next_reminder(played) == "13/11 09:00"
+    told = written_to(played)
+    assert sum(who.startswith("Lãnh đạo") for who, _ in told if "(Cụm 10)" in who) == 4
+    assert [line for who, line in told if who.startswith("Cụm trưởng")] == [
+        "Kính báo: các đơn vị chưa hoàn thành."
+    ]
+
+    assert await to_next_reminder(played) == "16/11 08:00"
+    assert {line for _, line in written_to(played)} == {DIGEST}
+
+
+async def the_heads_home_card_leads_to_the_whole_year(played):
+    head = Phone(played, played.cast.who(CLUSTER, "Cục Thuế").user_id)
+    await head.send("/start")
+    assert head.buttons[0] == "▶️ Trả lời giấy mời", "what comes next is the first button"
+    for label, said in (
+        ("Lịch năm", "✅ 5. 08:00 thứ Năm 09/07 – Hội nghị sơ kết"),
+        ("Lịch năm", "▫️ 4. thứ Hai 15/06"),  # July's review was held without it
+        ("Cuộc họp", "Họp trù bị bình xét thi đua năm 2026 (3/8 đơn vị đã trả lời)"),
+        ("Thông báo", "(4/8 đơn vị đã xác nhận)"),
+        ("Phong trào thi đua", "Thi đua cao điểm quý IV"),
+        ("Lịch nhắc", "09:00 thứ Năm 12/11"),
+    ):
+        await head.tap(label)
+        assert said in head.card
+        await head.tap("Trang chính")
+
+
+async def test_forwarded_to_three_days_before_the_deadline_the_right_four_are_reminded(played):
+    """One start for both: the time is moved on last."""
+    assert {line for _, line in written_to(played)} == {DIGEST}, "nothing of the past rings"
+
+    await the_heads_home_card_leads_to_the_whole_year(played)
+    await the_right_four_of_eight_are_reminded(played)
 
 
 @pytest.fixture
@@ -97,7 +188,7 @@ async def a_cluster_is_played_to_the_deadline(stage, tmp_path):
     head = await phone(stage, "Cụm trưởng", "theo dõi")
     officer = await phone(stage, "chưa bắt đầu tự chấm")
     await press(head, "Bảng theo dõi tiến độ")
-    await expect(card(head)).to_contain_text("2/8 đơn vị đã nộp")
+    await expect(card(head)).to_contain_text("3/8 đơn vị đã nộp")
     await expect(card(head)).to_contain_text("Kho bạc Nhà nước – chưa bắt đầu")
 
     await press(officer, "Bắt đầu tự chấm điểm")
@@ -113,10 +204,10 @@ async def a_cluster_is_played_to_the_deadline(stage, tmp_path):
     await press(officer, "Kiểm tra và nộp")
     await press(officer, "Vẫn nộp")
     await expect(officer).to_contain_text("Mã tiếp nhận")
-    await expect(card(head)).to_contain_text("3/8 đơn vị đã nộp")
+    await expect(card(head)).to_contain_text("4/8 đơn vị đã nộp")
 
     await head.get_by_test_id("chat-tab").nth(1).click()
-    await expect(card(head)).to_contain_text("3/8 đơn vị đã nộp")
+    await expect(card(head)).to_contain_text("4/8 đơn vị đã nộp")
     await expect(head.get_by_test_id("pinned")).to_be_visible()
     await head.get_by_test_id("chat-tab").nth(0).click()
 

@@ -21,6 +21,7 @@ from tests.browser import open_browser, script_errors
 
 SATURDAY = datetime(2026, 11, 21, 2, 41, tzinfo=UTC)
 DEADLINE = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
+REMINDER = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 SCRIPT = "Hùng <script>document.title='hỏng'</script>"
 
 
@@ -83,6 +84,7 @@ async def stage():
     mai = world.add_person("Nguyễn Thị Mai", note="UBND Phường 5 · đại diện")
     hung = world.add_person(SCRIPT, note="Cục Thuế Thanh Hóa · cụm trưởng")
     world.next_deadline = lambda: DEADLINE if clock() < DEADLINE else None
+    world.next_reminder = lambda: REMINDER if clock() < REMINDER else None
     async with open_browser() as browser, serve(world) as url, small_bot(url) as bot:
         page = await browser.new_page(viewport={"width": 1280, "height": 800})
         errors = script_errors(page)
@@ -192,13 +194,17 @@ async def test_the_bots_own_link_starts_it_in_the_private_chat(stage):
     assert len(stage.page.context.pages) == 1
 
 
-async def test_the_clock_moves_by_a_day_and_to_the_next_deadline(stage):
+async def test_the_clock_moves_by_a_day_and_to_the_next_reminder_and_deadline(stage):
     clock = stage.page.get_by_test_id("clock")
+    reminder = stage.page.get_by_test_id("next-reminder")
     deadline = stage.page.get_by_test_id("next-deadline")
     await expect(clock).to_have_text("thứ Bảy 21/11/2026, 09:41")
     await expect(deadline).to_contain_text("17:00 thứ Sáu 27/11")
     await stage.page.get_by_test_id("advance-day").click()
     await expect(clock).to_have_text("Chủ nhật 22/11/2026, 09:41")
+    await reminder.click()
+    await expect(clock).to_have_text("thứ Ba 24/11/2026, 09:00")
+    await expect(reminder).to_be_disabled()
     await deadline.click()
 
     await expect(clock).to_have_text("thứ Sáu 27/11/2026, 17:00")

@@ -38,9 +38,10 @@ from models.queries.crossing import tasks_of
 from models.queries.exchanges import exchanges_of
 from models.queries.sheet import ItemState, sheet_view
 from models.rules.answers import Answer, parse_answer
-from models.rules.calendar import end_of_day, end_of_working_day, local_date
+from models.rules.calendar import end_of_day, local_date
 from models.rules.criteria import RuleKind
 from models.rules.cross_assignment import assign
+from models.rules.workdays import end_of_working_day
 from models.sheet import Period, PeriodCode
 
 HEAD, DEPUTY = "Liên minh Hợp tác xã", "Cục Thống kê"

@@ -9,14 +9,15 @@ from random import Random
 
 from rich.console import Console
 from sqlalchemy import update
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from bot.app import App
 from bot.clock import MovableClock
 from bot.database import Database
 from bot.demo.bloc import play_month
 from bot.demo.cast import Cast, let_join
-from bot.demo.cluster import all_answered, link_group, open_chats, play_first_week
+from bot.demo.cluster import all_answered, let_write, link_group, open_chats, play_first_week
+from bot.demo.year import play_year
 from bot.imports import (
     CRITERIA_SAMPLE,
     SAMPLES,
@@ -30,8 +31,10 @@ from bot.serve import poll, set_commands
 from bot.store import Store
 from bot.telegram import make_bot
 from handlers.i18n import translator
+from models.actions.reminding import ring
 from models.post import Letter, LetterState
 from models.queries.board import next_deadline
+from models.queries.reminding import next_reminder
 
 BEGINS = datetime(2026, 11, 9, 1, 30, tzinfo=UTC)
 """Monday, 8:30 in Vietnam: a week into the year-end self-scoring."""
@@ -68,8 +71,11 @@ def prepare(database: Database, store: Store, world: World, now: datetime) -> Ca
     cast = database.do(lambda session: _gather(session, world, now, chance))
     play_month(database, store, cast, now, chance)
     database.do(lambda session: play_first_week(session, store, cast, now, chance))
-    # The letters of those weeks were read on their days; the demo begins on the next Monday.
-    read = update(Letter).values(state=LetterState.SENT, sent_at=now)
+    database.do(lambda session: play_year(session, store, cast))
+    database.do(lambda session: ring(session, now))
+    # The letters of those weeks were read on their days; this Monday's digest has yet to come.
+    read = update(Letter).where(col(Letter.kind) != "week")
+    read = read.values(state=LetterState.SENT, sent_at=col(Letter.made_at))
     database.do(lambda session: session.execute(read))
     return cast
 
@@ -99,7 +105,10 @@ async def _play(
     stop = asyncio.Event()
     receiving = asyncio.create_task(poll(app, bot, stop))
     world.next_deadline = lambda: database.do(lambda session: next_deadline(session, clock()))
+    world.next_reminder = lambda: database.do(lambda session: next_reminder(session, clock()))
     world.clock_moved.append(app.steward.clock_moved)
+    let_write(world, cast)
+    await app.settle()  # this Monday's digest lies above the cards
     open_chats(world, cast)
     await _until_answered(app, world, cast)
     link_group(world, cast)

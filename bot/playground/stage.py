@@ -83,12 +83,13 @@ class Stage:
         return chat
 
     async def clock(self, _: Request) -> Response:
-        """The time here, and the next deadline that the program inside knows of."""
-        deadline = self.world.next_deadline()
+        """The time here, and the next deadline and reminder that the program inside knows of."""
+        deadline, reminder = self.world.next_deadline(), self.world.next_reminder()
         return json_reply(
             {
                 "now": self.world.clock().isoformat(),
                 "next_deadline": deadline.isoformat() if deadline else None,
+                "next_reminder": reminder.isoformat() if reminder else None,
             }
         )
 

@@ -71,6 +71,7 @@ class World:
         self.calls = Calls()
         self.flood = Flood(flood, self.clock) if flood else None
         self.next_deadline: Callable[[], datetime | None] = lambda: None
+        self.next_reminder: Callable[[], datetime | None] = lambda: None
         self.clock_moved: list[Callable[[], None]] = []
         self._version = 0
         self._last_id = 0

@@ -118,17 +118,19 @@ async def test_roles_in_a_group_change_and_the_bot_can_be_thrown_out(telegram, a
     ]
 
 
-async def test_the_clock_moves_and_tells_the_next_deadline(telegram):
+async def test_the_clock_moves_and_tells_the_next_deadline_and_reminder(telegram):
     moved = []
     telegram.world.clock_moved.append(lambda: moved.append(True))
     now = {"now": "2026-11-28T17:00:00+07:00"}
     await telegram.people("PUT", "clock", json=now)
     telegram.world.next_deadline = telegram.world.clock
+    telegram.world.next_reminder = telegram.world.clock
     status, clock = await telegram.people("PUT", "clock", json={"advance": "P1DT3H"})
 
     assert status == 200
     assert clock["now"].startswith("2026-11-29T13:00:0")
     assert clock["next_deadline"].startswith("2026-11-29T13:00:0")
+    assert clock["next_reminder"].startswith("2026-11-29T13:00:0")
     assert len(moved) == 2
 
 

@@ -56,12 +56,21 @@ export function timeForm(date) {
   return `${at.hour}:${at.minute}`;
 }
 
+/** The moments that the program inside knows of, and what their buttons say without one. */
+const JUMPS = [
+  { button: "next-reminder", field: "next_reminder", none: "chưa có lời nhắc nào" },
+  { button: "next-deadline", field: "next_deadline", none: "chưa có hạn nào" },
+];
+
 /** Keep the clock in the top bar true, and let its buttons move it. */
 export function runClock(topbar, complain) {
   const face = topbar.querySelector("[data-testid=clock]");
-  const deadline = topbar.querySelector("[data-testid=next-deadline]");
   const steps = [...topbar.querySelectorAll("[data-advance]")];
-  let next = null;
+  const jumps = JUMPS.map((jump) => ({
+    ...jump,
+    button: topbar.querySelector(`[data-testid=${jump.button}]`),
+    to: null,
+  }));
 
   function show(state) {
     const now = moment(state.now);
@@ -69,9 +78,11 @@ export function runClock(topbar, complain) {
       face.textContent = longForm(now);
       face.dateTime = now.toISOString();
     }
-    next = moment(state.next_deadline);
-    deadline.disabled = next === null;
-    deadline.querySelector("small").textContent = next ? deadlineForm(next) : "chưa có hạn nào";
+    for (const jump of jumps) {
+      jump.to = moment(state[jump.field]);
+      jump.button.disabled = jump.to === null;
+      jump.button.querySelector("small").textContent = jump.to ? deadlineForm(jump.to) : jump.none;
+    }
   }
 
   async function refresh() {
@@ -98,9 +109,11 @@ export function runClock(topbar, complain) {
   for (const button of steps) {
     button.addEventListener("click", () => move(button, { advance: button.dataset.advance }));
   }
-  deadline.addEventListener("click", () => {
-    if (next) move(deadline, { now: next.toISOString() });
-  });
+  for (const jump of jumps) {
+    jump.button.addEventListener("click", () => {
+      if (jump.to) move(jump.button, { now: jump.to.toISOString() });
+    });
+  }
   refresh();
   setInterval(() => {
     if (!document.hidden) refresh();
