@@ -14,7 +14,7 @@ from bot.config import Config
 from handlers import tables
 from handlers.route import LIMIT, pack, unpack
 from handlers.views import refusals
-from models import actions, errors, errors_review
+from models import actions, errors, errors_review, errors_year
 from models.errors import Refusal, UnknownButton
 from models.metadata import METADATA
 
@@ -50,7 +50,7 @@ def test_every_refusal_has_its_sentence():
 
 
 def test_every_refusal_stands_with_the_others():
-    places = {errors.__name__, errors_review.__name__}
+    places = {errors.__name__, errors_review.__name__, errors_year.__name__}
 
     assert {each.__module__ for each in all_refusals()} == places
 
@@ -109,26 +109,29 @@ def test_every_route_in_a_button_exists():
             word = node.value if isinstance(node, ast.Constant) else None
             if isinstance(word, str) and re.fullmatch(r"[a-z]+\.(?!po$)[a-z]+", word):
                 named.add(word)
-    known = {*tables.ROUTES, *tables.ACTS, *tables.ANSWERS, *tables.FILES}
+    known = {*tables.ROUTES, *tables.ACTS, *tables.NODS, *tables.ANSWERS, *tables.FILES}
 
     assert named <= known
 
 
 def test_what_shows_and_what_acts_are_told_apart():
     assert not set(tables.ROUTES) & set(tables.ACTS)
+    assert not {*tables.ROUTES, *tables.ACTS} & set(tables.NODS)
 
 
 def test_every_letter_that_is_owed_can_be_worded():
+    kind_stands = {"owe": 2, "owe_by_day": 2, "owe_at": 3, "_letter": 0}
     owed = {
-        node.args[2].value
-        for path, tree in sources("models")
+        node.args[place].value
+        for _path, tree in sources("models")
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
-        and getattr(node.func, "id", "") == "owe"
-        and isinstance(node.args[2], ast.Constant)
+        and (place := kind_stands.get(getattr(node.func, "id", ""))) is not None
+        and isinstance(node.args[place], ast.Constant)
     }
 
     assert owed == set(tables.LETTERS)
+    assert tables.PATIENT | set(tables.FOLLOW_UPS) <= owed
 
 
 def test_the_longest_payload_fits_a_button():

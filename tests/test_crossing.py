@@ -13,6 +13,7 @@ from models.errors import DateInPast, RemindedToday
 from models.errors_review import AssignmentChanged, RoundExists, StillCrossing, TooFewToCross
 from models.people import Role
 from models.post import Letter
+from models.reminder import Alarm
 from models.sheet import Sheet, SheetState
 from tests.rounds import UNITS, Round
 from tests.test_cross import at_task
@@ -445,6 +446,7 @@ async def test_a_conflict_found_later_ends_the_pairs_tasks_and_keeps_the_record(
     around.score(2, 4, {"I.2.2": "12"})
     task = around.task(2, 4).id
     await at_task(either_stage, rater, around, 2, 4)
+    await either_stage.later(minutes=1)
     await head.send("/start")
     await head.tap_data(
         f"cross.conflict:{around.period_id}:{around.unit_id(4)}:{around.unit_id(2)}"
@@ -452,6 +454,8 @@ async def test_a_conflict_found_later_ends_the_pairs_tasks_and_keeps_the_record(
     await head.send("cùng một người phụ trách")
 
     assert "đã hủy 1 phân công" in head.card
+    alarms = either_stage.rows(Alarm)
+    assert either_stage.clock() in [each.ran_until for each in alarms], "reminders have noticed"
     assert around.task(2, 4) is None
     assert either_stage.rows(CrossScore, task_id=task) == []
 

@@ -17,8 +17,9 @@ from models.appraisal import Appraisal, Exchange
 from models.errors import Refusal
 from models.errors_review import WrongStage
 from models.rules.answers import Answer
-from models.rules.calendar import end_of_day, end_of_working_day, local_date
+from models.rules.calendar import end_of_day, local_date
 from models.rules.stages import Stage as At
+from models.rules.workdays import end_of_working_day
 from models.sheet import Sheet
 from tests.stage import Stage
 from tests.way import Way

@@ -15,9 +15,10 @@ from models.cross import CrossTask
 from models.queries.people import member_units, speakers
 from models.queries.sheet import sheet_view
 from models.rules.answers import Answer
-from models.rules.calendar import end_of_working_day, local_date
+from models.rules.calendar import local_date
 from models.rules.criteria import RuleKind
 from models.rules.cross_assignment import assign
+from models.rules.workdays import end_of_working_day
 from models.sheet import Sheet
 from tests.databases import CLUSTER
 
