@@ -9,6 +9,7 @@ from models import access
 from models.access import Right, has
 from models.actions.stage import waiting_reopening
 from models.cluster import Cluster
+from models.queries.announcing import waiting_for
 from models.queries.appraising import Told, told_of
 from models.queries.board import board, latest_period, sheet_of, theme_of
 from models.queries.calendar import StepState, year_calendar
@@ -56,6 +57,7 @@ def home(turn: Turn) -> Screen:
         duties=owed,
         names=Names(names_in(turn.session, owed[:1], turn.today), elsewhere),
         coming=None if owed else _coming(turn),
+        unread=waiting_for(turn.session, seat.cluster_id, seat.unit_id)[0] if seat.unit_id else 0,
         movements=on_home(turn.session, seat.cluster_id, seat.unit_id, turn.today)
         if seat.unit_id
         else (),

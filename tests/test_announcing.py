@@ -524,11 +524,15 @@ async def test_what_units_have_not_confirmed_is_known_by_key_and_by_count(either
     stage = either_stage
     customs = await stage.joins("Cục Hải quan")
     await announces(stage)
+    colleague = await stage.joins("Kho bạc")
+    assert "📢 Thông báo (1)" in colleague.buttons
     own, other = unit_id(stage, "Cục Hải quan"), unit_id(stage, "Kho bạc")
 
     assert stage.do(lambda s: waiting_for(s, 1, own)) == (1, 1)
 
     await customs.tap(SEEN)
+    await customs.send("/start")
+    assert "📢 Thông báo" in customs.buttons
     keys = stage.do(lambda s: unread(s, [1, 2]))
 
     assert f"1/announce:1/1/{own}" not in keys

@@ -64,6 +64,8 @@ class Home:
     names: Names = NO_NAMES
     coming: StepState | None = None
     """The next step of the year's calendar, if it is in force."""
+    unread: int = 0
+    """Announcements that the unit has not confirmed."""
     movements: tuple[OnHome, ...] = ()
     """The movements under way, and how far the unit is."""
 
@@ -271,7 +273,7 @@ def _year_rows(state: Home, t: Translator) -> list[tuple[Button, ...]]:
     found = [
         button(t("🗓 Calendar"), "calendar.show", cluster_id),
         button(t("🤝 Meetings"), "meeting.list", cluster_id),
-        button(t("📢 Announcements"), "announce.list", cluster_id),
+        button(_announcements(state, t), "announce.list", cluster_id),
         button(t("🚩 Movements"), "movement.list", cluster_id),
     ]
     if state.seat.unit_id is not None:
@@ -280,3 +282,9 @@ def _year_rows(state: Home, t: Translator) -> list[tuple[Button, ...]]:
     if state.may_remind:
         found.insert(1, button(t("📨 Reminders"), "reminders.plan", cluster_id))
     return list(grid(found, 2))
+
+
+def _announcements(state: Home, t: Translator) -> Markup:
+    if not state.unread:
+        return t("📢 Announcements")
+    return t("📢 Announcements (%(count)s)", count=state.unread)
