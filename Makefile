@@ -19,7 +19,7 @@ run: $(VENV)/.run ## the bot itself; needs TELEGRAM_TOKEN in .env
 	$(BIN)/python -m bot run
 
 test: $(VENV)/.dev ## everything that must hold: tests, style, types, contracts, words, migrations
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/.dev ## measure, on SQLite and PostgreSQL, beside a bare echo bot
 	$(BIN)/python -m tests.bench

@@ -20,6 +20,20 @@ OTHER_CLUSTER = "khoi-so-nganh-tong-hop"
 SEEDED_AT = datetime(2026, 1, 2, tzinfo=UTC)
 
 
+_SHARED = {}
+
+
+def share_statements(engine):
+    """Have an engine use the statements that others of its kind have compiled in this process.
+
+    Each test has an engine of its own; compiling every statement anew took an eighth of its time.
+    """
+    dialect, compiled = _SHARED.setdefault(
+        engine.dialect.name, (engine.dialect, engine._compiled_cache)
+    )
+    engine.dialect, engine._compiled_cache = dialect, compiled
+
+
 def need_postgres():
     """Skip where there is no server; where there must be one, fail."""
     try:

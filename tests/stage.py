@@ -31,7 +31,7 @@ from models.queries.reminding import books
 from models.reminder import Alarm
 from models.rules.calendar import ZONE, end_of_day, local_date
 from models.sheet import PeriodCode
-from tests.databases import CLUSTER
+from tests.databases import CLUSTER, share_statements
 from tests.inprocess import InProcess
 
 MONDAY = datetime(2026, 11, 9, 1, 30, tzinfo=UTC)
@@ -57,6 +57,7 @@ class Stage:
     def new_app(self):
         """The bot's process, as after a start."""
         self.database = Database(self.url, durable=False)
+        share_statements(self.database.engine)
         bot = Bot(
             DEFAULT_TOKEN, request=InProcess(self.world), get_updates_request=InProcess(self.world)
         )
