@@ -209,10 +209,10 @@ class Stage:
         self.do(work)
 
     def rows(self, table, **equals):
-        """Rows of a table, for looking behind the screens."""
+        """Rows of a table, by their keys, for looking behind the screens."""
 
         def work(session):
-            query = select(table)
+            query = select(table).order_by(*table.__table__.primary_key)
             for name, value in equals.items():
                 query = query.where(col(getattr(table, name)) == value)
             return list(session.exec(query).all())
