@@ -1,15 +1,13 @@
 """Appraising one sheet: agree, change with a reason, agree with the rest, tell the unit."""
 
-import re
-
 from handlers.screen import Screen
-from handlers.turn import Turn
+from handlers.turn import LINES_AT_MOST, Turn
 from handlers.views import appraisal as view
 from handlers.views import appraised_item as item_view
 from models import access
 from models.access import Right
 from models.actions import appraisal as act
-from models.errors import TextTooLong, UnknownButton, UnknownItem
+from models.errors import UnknownButton, UnknownItem
 from models.queries.appraisal import AppraisalView, AppraisedItem, Mark, appraised
 from models.queries.evidence import cross_duplicates, pieces_of
 from models.queries.history import history
@@ -18,8 +16,6 @@ from models.rules.kinds import Layer
 from models.rules.verdict import Verdict, read_verdict
 
 TYPED_AT_MOST = 3000
-LINES_AT_MOST = 60
-_PAIR = re.compile(r"^\s*([^\s=]{1,20})\s*=\s*(.+?)\s*$")
 
 
 def _seen(turn: Turn) -> AppraisalView:
@@ -72,11 +68,9 @@ def agree(turn: Turn) -> Screen:
 
 def typed(turn: Turn) -> Screen:
     """Points and reason: for the item on screen, or `3=90 vì …` for any, several lines at once."""
-    if len(turn.text) > TYPED_AT_MOST:
-        raise TextTooLong(TYPED_AT_MOST)
-    pairs = [_PAIR.match(line) for line in turn.text.splitlines() if line.strip()]
-    if pairs and all(pairs) and len(pairs) <= LINES_AT_MOST:
-        return _several(turn, [(each[1], each[2]) for each in pairs if each])
+    pairs = turn.pairs(TYPED_AT_MOST)
+    if pairs and len(pairs) <= LINES_AT_MOST:
+        return _several(turn, pairs)
     if len(turn.args) < 3:  # noqa: PLR2004 - the sheet is on screen, not an item
         raise UnknownItem(turn.text)
     return _judged(turn, turn.number(1), turn.number(2))

@@ -1,11 +1,10 @@
 """Cross-scoring another unit: item by item, handed in, taken back."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from handlers.screen import Screen
-from handlers.turn import Turn
+from handlers.turn import LINES_AT_MOST, Turn
 from handlers.views import cross as view
 from handlers.views import cross_letters as letters
 from handlers.views import cross_tasks as tasks_view
@@ -13,7 +12,7 @@ from handlers.views import crossed_item as item_view
 from models import access
 from models.actions import cross as act
 from models.cross_access import crossed_task
-from models.errors import TextTooLong, UnknownButton, UnknownItem
+from models.errors import UnknownButton, UnknownItem
 from models.queries.cross import CrossItem, TaskView, task_view
 from models.queries.cross_tasks import my_tasks
 from models.queries.crossing import round_of
@@ -24,8 +23,6 @@ from models.rules.verdict import Verdict, read_verdict
 from models.sheet import Period
 
 TYPED_AT_MOST = 3000
-LINES_AT_MOST = 60
-_PAIR = re.compile(r"^\s*([^\s=]{1,20})\s*=\s*(.+?)\s*$")
 
 
 def _task(turn: Turn) -> TaskView:
@@ -69,11 +66,9 @@ def agree(turn: Turn) -> Screen:
 
 def typed(turn: Turn) -> Screen:
     """Points and comment: for the item on screen, or `3=80 vì …` for any, several lines at once."""
-    if len(turn.text) > TYPED_AT_MOST:
-        raise TextTooLong(TYPED_AT_MOST)
-    pairs = [_PAIR.match(line) for line in turn.text.splitlines() if line.strip()]
-    if pairs and all(pairs) and len(pairs) <= LINES_AT_MOST:
-        return _several(turn, [(each[1], each[2]) for each in pairs if each])
+    pairs = turn.pairs(TYPED_AT_MOST)
+    if pairs and len(pairs) <= LINES_AT_MOST:
+        return _several(turn, pairs)
     if len(turn.args) < 3:  # noqa: PLR2004 - the task is on screen, not an item
         raise UnknownItem(turn.text)
     return _scored(turn, turn.number(1), turn.number(2))

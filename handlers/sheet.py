@@ -1,6 +1,5 @@
 """Filling in the sheet: show, answer, note, undo, hand in, take back."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -11,7 +10,7 @@ from markupsafe import Markup
 from handlers.documents.paper.sheet_paper import sheet_pdf
 from handlers.documents.paper.sheet_picture import sheet_picture
 from handlers.screen import File, Screen
-from handlers.turn import Turn
+from handlers.turn import LINES_AT_MOST, Turn
 from handlers.views import board as board_view
 from handlers.views import history as history_view
 from handlers.views import item as item_view
@@ -30,8 +29,6 @@ from models.queries.sheet import ItemState, SheetView, sheet_view, working_of
 from models.sheet import SheetState
 
 TYPED_AT_MOST = 2000
-LINES_AT_MOST = 60
-_PAIR = re.compile(r"^\s*([^\s=]{1,20})\s*=\s*(.+?)\s*$")
 
 
 def _sheet(turn: Turn) -> SheetView:
@@ -149,11 +146,8 @@ def step(turn: Turn) -> Screen:
 
 def typed(turn: Turn) -> Screen:
     """A typed answer: for the item on screen, or `3=8` for any, several lines at once."""
-    if len(turn.text) > TYPED_AT_MOST:
-        raise TextTooLong(TYPED_AT_MOST)
-    pairs = [_PAIR.match(line) for line in turn.text.splitlines() if line.strip()]
-    if pairs and all(pairs):
-        return _give_several(turn, [(each[1], each[2]) for each in pairs if each])
+    if pairs := turn.pairs(TYPED_AT_MOST):
+        return _give_several(turn, pairs)
     if len(turn.args) < 2:  # noqa: PLR2004 - a section is on screen, not an item
         raise UnknownItem(turn.text)
     return _after(turn, _record(turn, turn.word(1), turn.text, turn.number(2)))

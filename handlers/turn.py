@@ -11,11 +11,14 @@ from sqlmodel import Session
 
 from handlers.i18n import Translator
 from models.access import Actor, Seat
-from models.errors import Stranger, UnknownButton
+from models.errors import Stranger, TextTooLong, UnknownButton
 from models.rules.calendar import local_date
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
 """Ids and counts; nothing that a database could not hold."""
+_PAIR = re.compile(r"^\s*([^\s=]{1,20})\s*=\s*(.+?)\s*$")
+LINES_AT_MOST = 60
+"""Lines such as `3=8` that are taken at once."""
 
 
 UploadKind = Literal["pdf", "docx", "xlsx", "image"]
@@ -90,3 +93,13 @@ class Turn:
         if position >= len(self.args):
             raise UnknownButton
         return self.args[position]
+
+    def pairs(self, at_most: int) -> list[tuple[str, str]]:
+        """The keys and values of lines such as `3=8`; none if any line is something else.
+
+        TextTooLong beyond `at_most` characters.
+        """
+        if len(self.text) > at_most:
+            raise TextTooLong(at_most)
+        found = [_PAIR.match(line) for line in self.text.splitlines() if line.strip()]
+        return [(each[1], each[2]) for each in found if each] if all(found) else []
