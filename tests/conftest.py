@@ -61,6 +61,37 @@ async def either_stage(either_url):
         yield each
 
 
+@pytest.fixture
+def postgresql_url(postgresql_template, tmp_path):
+    """Each transaction has a connection of its own, so that two can be open at once."""
+    url = postgresql_template.copy(tmp_path)
+    yield url
+    postgresql_template.drop(url)
+
+
+@pytest.fixture
+async def postgresql_stage(postgresql_url):
+    """The stage where two transactions can be open at once."""
+    async for each in _on(postgresql_url):
+        yield each
+
+
+@pytest.fixture
+def flat(sqlite_url):
+    """The stage without phones, for actions by themselves."""
+    each = Stage(sqlite_url)
+    yield each
+    each.database.close()
+
+
+@pytest.fixture
+def pg_flat(postgresql_url):
+    """The same where two transactions can be open at once."""
+    each = Stage(postgresql_url)
+    yield each
+    each.database.close()
+
+
 async def _on(url):
     each = Stage(url)
     await each.begin()

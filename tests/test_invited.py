@@ -37,30 +37,11 @@ from models.rules.meeting import PROGRAMME_LIMIT, Part
 from tests import sample_files as sample
 from tests.databases import OTHER_CLUSTER
 from tests.meetings import COMES, HEAD, OTHER_HEAD, STARTS, Gathering, living
-from tests.stage import Stage
 from tests.test_one_moment import together
 
 SUBSTITUTE = Answer(Reply.SUBSTITUTE, "Nguyễn Văn An", "Phó Giám đốc")
 EXCUSED = Answer(Reply.EXCUSED, why="đi công tác nước ngoài")
 PROOF = Given(EvidenceKind.PDF, "a" * 64, "uy-quyen.pdf", 10)
-
-
-@pytest.fixture
-def flat(sqlite_url):
-    """The stage without phones, for actions by themselves."""
-    each = Stage(sqlite_url)
-    yield each
-    each.database.close()
-
-
-@pytest.fixture
-def pg_flat(postgresql_template, tmp_path):
-    """The same where two transactions can be open at once."""
-    url = postgresql_template.copy(tmp_path)
-    each = Stage(url)
-    yield each
-    each.database.close()
-    postgresql_template.drop(url)
 
 
 async def invited_phone(stage, unit="Kho bạc", **terms):

@@ -43,29 +43,10 @@ from models.rules.meeting import PAPERS_AT_MOST, Part
 from tests import sample_files as sample
 from tests.databases import OTHER_CLUSTER
 from tests.meetings import HEAD, OTHER_HEAD, STARTS, TITLE, Gathering, living
-from tests.stage import Stage
 from tests.test_one_moment import together
 
 WHY = "trùng lịch họp Hội đồng nhân dân tỉnh"
 CALL = "Triệu tập và gửi"
-
-
-@pytest.fixture
-def flat(sqlite_url):
-    """The stage without phones, for actions by themselves."""
-    each = Stage(sqlite_url)
-    yield each
-    each.database.close()
-
-
-@pytest.fixture
-def pg_flat(postgresql_template, tmp_path):
-    """The same where two transactions can be open at once."""
-    url = postgresql_template.copy(tmp_path)
-    each = Stage(url)
-    yield each
-    each.database.close()
-    postgresql_template.drop(url)
 
 
 def letters(stage, kind):

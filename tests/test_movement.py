@@ -38,7 +38,7 @@ from models.rules.movement import (
 )
 from models.seats import actor
 from tests.databases import CLUSTER, OTHER_CLUSTER
-from tests.stage import MONDAY, Stage
+from tests.stage import MONDAY
 from tests.test_one_moment import together
 from tests.test_submission import presses
 
@@ -603,20 +603,10 @@ def test_the_progress_of_thirty_units_is_read_page_by_page():
     )
 
 
-@pytest.fixture
-async def postgres_stage(postgresql_template, tmp_path):
-    url = postgresql_template.copy(tmp_path)
-    each = Stage(url)
-    await each.begin()
-    yield each
-    await each.end()
-    postgresql_template.drop(url)
-
-
 async def test_two_people_of_a_unit_register_it_once_and_nobody_reports_past_the_end(
-    postgres_stage,
+    postgresql_stage,
 ):
-    stage = postgres_stage
+    stage = postgresql_stage
     leader = await stage.joins("Cục Hải quan")
     officer = await stage.joins("Cục Hải quan", Role.OFFICER)
     head = await stage.head()

@@ -21,7 +21,6 @@ from models.rules.calendar import end_of_day, local_date
 from models.rules.stages import Stage as At
 from models.rules.workdays import end_of_working_day
 from models.sheet import Sheet
-from tests.stage import Stage
 from tests.way import Way
 
 WHY = "theo biên bản kiểm tra của khối"
@@ -29,14 +28,9 @@ LESS = {"I.1.1": Answer(Decimal(90))}
 
 
 @pytest.fixture
-async def stage(postgresql_template, tmp_path):
+def stage(postgresql_stage):
     """Each transaction has a connection of its own, so that two can be open at once."""
-    url = postgresql_template.copy(tmp_path)
-    each = Stage(url)
-    await each.begin()
-    yield each
-    await each.end()
-    postgresql_template.drop(url)
+    return postgresql_stage
 
 
 def together(stage, first, second):

@@ -34,31 +34,12 @@ from models.reminder import Alarm
 from models.rules.calendar import local_date
 from models.rules.meeting import Part
 from tests.databases import CLUSTER, OTHER_CLUSTER
-from tests.stage import Stage
 from tests.test_one_moment import together
 
 EIGHT = datetime(2026, 11, 11, 1, tzinfo=UTC)
 """8:00 in Vietnam, two days after the stage's beginning."""
 TITLE = "Hội nghị tổng kết năm 2026"
 PROGRAMME = "08:00 Khai mạc\n- Báo cáo tổng kết\n2. Thống nhất điểm, suy tôn <A & B>\n\nBế mạc"
-
-
-@pytest.fixture
-def flat(sqlite_url):
-    """The stage without phones, for actions by themselves."""
-    each = Stage(sqlite_url)
-    yield each
-    each.database.close()
-
-
-@pytest.fixture
-def pg_flat(postgresql_template, tmp_path):
-    """The same where two transactions can be open at once."""
-    url = postgresql_template.copy(tmp_path)
-    each = Stage(url)
-    yield each
-    each.database.close()
-    postgresql_template.drop(url)
 
 
 def at(minutes):
