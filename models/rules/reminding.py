@@ -160,8 +160,8 @@ def rings(book: Book, since: datetime, now: datetime) -> dict[Recipient, datetim
             if slot is None or slot.at <= since or (now > duty.due_at and slot.days >= 0):
                 continue
             for person, _own in book.addressed(duty, slot):
-                if person.zone == zone and slot.at > found.get(person, since):
-                    found[person] = slot.at
+                if person.zone == zone:
+                    found[person] = max(slot.at, found.get(person, slot.at))
     return found
 
 
