@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint
-from sqlmodel import Field
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, and_, extract, literal, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, col
 
-from models.base import Table, short
+from models.base import Table, columns, short
 
 
 class ClusterKind(StrEnum):
@@ -96,5 +98,48 @@ class OfficeTerm(Table, table=True):
     office: Office = Field(sa_column=short(Office))
     from_on: date
     to_on: date
+    motion_id: int | None = Field(default=None)
+    """The election that gave it the office; none for one that was entered."""
 
     __table_args__ = (CheckConstraint("to_on >= from_on", name="days_in_order"),)
+
+
+# -- who holds an office ----------------------------------------------------------------------
+
+GOES_ON_MONTHS = 6
+"""So long an office is carried on when nobody follows: from 31 December until 30 June."""
+
+
+def holds(today: Any) -> ColumnElement[bool]:
+    """Of a term: its unit holds the office on that day, by the term or carrying on after it.
+
+    `today`: a day, or the parameter for one. No cluster is ever without a head because nobody was
+    elected in time: whoever held an office last carries it on (*tiếp tục điều hành*) until the next
+    head, or the next of that office, begins. This is the only place that says so.
+    """
+    carried_on = and_(ended_lately(today), not_followed(today))
+    return and_(col(OfficeTerm.from_on) <= today, or_(col(OfficeTerm.to_on) >= today, carried_on))
+
+
+def ended_lately(today: Any) -> ColumnElement[bool]:
+    """Of a term: it is over, and its last month was at most six months ago."""
+    months = _months(today) - _months(col(OfficeTerm.to_on))
+    return and_(col(OfficeTerm.to_on) < today, months <= GOES_ON_MONTHS)
+
+
+def not_followed(today: Any) -> ColumnElement[bool]:
+    """Of a term: by that day neither a later head nor a later holder of the office has begun."""
+    later = aliased(OfficeTerm)
+    same = and_(col(later.office) == OfficeTerm.office, col(later.to_on) > OfficeTerm.to_on)
+    head = and_(col(later.office) == Office.HEAD, col(later.from_on) > OfficeTerm.to_on)
+    follower = columns(later.id).where(
+        col(later.cluster_id) == OfficeTerm.cluster_id,
+        col(later.from_on) <= today,
+        or_(same, head),
+    )
+    return ~follower.correlate(OfficeTerm).exists()
+
+
+def _months(day: Any) -> ColumnElement[int]:
+    said = literal(day) if isinstance(day, date) else day
+    return extract("year", said) * 12 + extract("month", said)

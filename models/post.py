@@ -101,7 +101,10 @@ class Letter(Table, table=True):
     id: int | None = Field(default=None, sa_column=long_id())
     key: str = Field(max_length=120, unique=True)
     kind: str = Field(max_length=40)
-    person_id: int = Field(foreign_key="person.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    """Whom it is for; none for a notice in a cluster's group."""
+    cluster_id: int | None = Field(default=None, foreign_key="cluster.id")
+    """Whose group it is for, if it is for no person."""
     params: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     made_at: datetime
     not_before: datetime
