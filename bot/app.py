@@ -4,6 +4,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from random import Random, SystemRandom
@@ -17,6 +18,7 @@ from bot import cards, inbox, letters
 from bot.batch import GATHER_SECONDS, Batch
 from bot.carrier import Carrier
 from bot.clock import Clock, system_clock
+from bot.counting import Counting
 from bot.courier import Courier
 from bot.database import TRANSIENT, Database
 from bot.dispatch import Dispatcher
@@ -27,6 +29,7 @@ from bot.logs import log_trouble, log_turn, new_reference
 from bot.outcome import Effects, Fetched, FileWanted, TurnFailed, TurnRefused
 from bot.pace import Pace
 from bot.reminders import Reminders
+from bot.sealing import KeyStore
 from bot.steward import Steward
 from bot.store import Store
 from bot.telegram import Telegram
@@ -46,17 +49,18 @@ class App:
         database: Database,
         bot: Bot,
         store: Store,
+        keys: KeyStore,
         clock: Clock = system_clock,
         chance: Random | None = None,
         machine: Clock = system_clock,
         pace: Pace | None = None,
         gather: float = GATHER_SECONDS,
+        holder: str = "",
     ) -> None:
         self.database, self.bot, self.clock = database, bot, clock
-        self.holder = uuid.uuid4().hex
+        self.holder = holder or uuid.uuid4().hex
         chance = chance or SystemRandom()
-        telegram = Telegram(bot)
-        self.telegram = telegram
+        telegram = self.telegram = Telegram(bot, keys)
         self.shown: Batch[cards.Shown] = Batch(self._write_shown, gather)
         self.posted: Batch[letters.Posted] = Batch(self._write_posted, gather)
         self.keeper = Keeper(telegram, clock, self.shown, self._gone, self._migrated)
@@ -71,7 +75,7 @@ class App:
             self._migrated,
             pace or Pace(),
         )
-        self.dispatcher = Dispatcher(bot, chance, self.holder)
+        self.dispatcher = Dispatcher(bot, chance, self.holder, keys)
         self.uploads = Uploads(bot, store)
         self.courier = Courier(telegram, store, self._gone, self._migrated)
         self.lanes = Lanes(self._serve, self._fetch)
@@ -80,8 +84,10 @@ class App:
             database, clock, machine, self.holder, self.dispatcher, self.keeper, self.lanes
         )
         self.reminders = Reminders(database, telegram, clock, chance)
+        self.counting = Counting(database, keys, clock)
         self.duties = Duties(
             {
+                "count": self.counting.count,
                 "remind": self.reminders.ring,
                 "mend": self.reminders.mend,
                 "refresh": self.steward.refresh,
@@ -125,6 +131,7 @@ class App:
         await self.steward.new_day()
         await self.steward.beat()
         await self.steward.sweep()
+        await self.counting.count()
         await self.settle()
 
     async def settle(self) -> None:
@@ -136,14 +143,14 @@ class App:
             await self.shown.flush()
             await self.steward.settle()
             if not await self.database.run(partial(anything_waits, now=self.clock())):
-                if self.lanes.is_busy():
-                    continue
-                return
-            redrawn = await self.steward.refresh()
+                if not self.lanes.is_busy():
+                    return
+                continue
+            counted, redrawn = await self.counting.count(), await self.steward.refresh()
             rung = await self.reminders.ring()
             carried = await self.carrier.carry()
             mended = await self.reminders.mend()
-            if not (redrawn or rung or carried or mended or self.lanes.is_busy()):
+            if not (counted or redrawn or rung or carried or mended or self.lanes.is_busy()):
                 return
 
     def on_alive(self) -> None:
@@ -168,8 +175,8 @@ class App:
     async def _serve(self, lane: int) -> bool:
         """One turn of a lane, and its effects; whether there was one."""
         began = time.perf_counter()
-        work = partial(self._turn, lane, self.clock(), self._fetched.get(lane))
-        outcome = await self.database.in_thread(work)
+        fetched = self._fetched.get(lane)
+        outcome = await self.database.in_thread(partial(self._turn, lane, self.clock(), fetched))
         self._fetched.pop(lane, None)
         if outcome is None:
             return False
@@ -230,20 +237,16 @@ class App:
         task.add_done_callback(self._courtesies.discard)
 
     async def _answer(self, effects: Effects) -> None:
-        try:
+        with suppress(TelegramError):  # too old, or answered already: the card says everything
             await self.bot.answer_callback_query(
                 effects.callback_id,
                 effects.toast[:200] or None,
                 show_alert=effects.alert and bool(effects.toast),
             )
-        except TelegramError:
-            return  # too old, or answered already: the card says everything
 
     async def _remove(self, effects: Effects) -> None:
-        try:
+        with suppress(TelegramError):  # it stays in the chat, which harms nobody
             await self.bot.delete_message(effects.chat_id, effects.remove)
-        except TelegramError:
-            return  # it stays in the chat, which harms nobody
 
     async def _deliver(self, effects: Effects) -> None:
         """The files, then the card below them; what did not go out is said on the card.
@@ -256,13 +259,8 @@ class App:
         if notice is None:
             work = partial(cards.lift, chat_id=chat_id, now=self.clock(), holder=self.holder)
         else:
-            work = partial(
-                self.dispatcher.redraw,
-                chat_id=chat_id,
-                now=self.clock(),
-                notice=notice,
-                below=True,
-            )
+            again = partial(self.dispatcher.redraw, chat_id=chat_id, now=self.clock())
+            work = partial(again, notice=notice, below=True)
         try:
             showing = await self.database.run(work)
         except Exception as error:  # noqa: BLE001 - the sweep shows the card where it was

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from bot.telegram import to_stored
+from bot.telegram import to_stored, to_veiled
 from handlers.screen import Screen
+from models.keys import Keys
 from models.post import Card, Mark
 
 HOLD = timedelta(seconds=20)
@@ -57,15 +58,18 @@ def draw(
     screen: Screen,
     now: datetime,
     holder: str,
+    keys: Keys,
     *,
     below: bool,
     only_if_changed: bool = False,
 ) -> Showing | None:
     """Put a screen on the card; what to show, unless another process is at it already."""
-    stored = to_stored(screen)
+    stored = to_veiled(screen, keys) if screen.secretly else to_stored(screen)
     card.drawn_at = now
     if only_if_changed and stored == card.screen:
         return None
+    if covers := _covers(card):
+        stored["covers"] = covers
     card.route, card.topic = screen.route, screen.topic
     card.asks, card.takes = screen.asks, screen.takes
     card.kept, card.screen = dict(screen.kept), stored
@@ -73,6 +77,13 @@ def draw(
     if below:
         card.fresh_from, card.buried = card.wanted, False
     return claim(card, now, holder)
+
+
+def _covers(card: Card) -> str:
+    """What is to stand on the message that the next one replaces, if it shows an uncast choice."""
+    if "veiled" in card.screen:
+        return str(card.screen["text"])
+    return str(card.screen.get("covers", "")) if card.shown < card.wanted else ""
 
 
 def lift(session: Session, chat_id: int, now: datetime, holder: str) -> Showing | None:

@@ -27,6 +27,10 @@ class Config(BaseSettings):
     files_dir: Path = Field(
         default=Path("data/files"), description="Where the files that people send are kept."
     )
+    keys_dir: Path = Field(
+        default=Path("keys"),
+        description="Keys of open secret ballots: outside the database and every backup.",
+    )
     language: Literal["vi", "en"] = Field(
         default="vi", description="The language of this program's own messages on the command line."
     )

@@ -30,6 +30,7 @@ from models.actions.group import migrate, unlink
 from models.actions.invitation import count_wrong_code
 from models.actions.people import set_reachable
 from models.errors import Refusal, WrongInvitation
+from models.keys import Keys, NoKeys
 from models.post import Card
 from models.rules.calendar import local_date
 
@@ -39,8 +40,9 @@ Notice = Callable[[Translator], Markup]
 class Dispatcher:
     """Takes turns. Holds what every turn is given: chance, the bot's name, who we are."""
 
-    def __init__(self, bot: Bot, chance: Random, holder: str) -> None:
+    def __init__(self, bot: Bot, chance: Random, holder: str, keys: Keys | None = None) -> None:
         self.bot = bot
+        self.keys = keys or NoKeys()
         self.chance = chance
         self.holder = holder
 
@@ -92,7 +94,7 @@ class Dispatcher:
         if event.private:
             screen = drawn_again(turn, card).noticing(Markup("⚠️ ") + sentence)
         below = event.kind != "tap" or (event.private and not living)
-        showing = draw(card, screen, now, self.holder, below=below)
+        showing = draw(card, screen, now, self.holder, self.keys, below=below)
         return Effects(
             update_id,
             event.kind,
@@ -122,7 +124,7 @@ class Dispatcher:
         turn, card = self._turn_and_card(session, event, now)
         sorry = refusals.bug(reference, turn.t)
         screen = Screen(sorry) if plainly else home.home(turn).noticing(sorry)
-        showing = draw(card, screen, now, self.holder, below=True)
+        showing = draw(card, screen, now, self.holder, self.keys, below=True)
         return Effects(update_id, event.kind, "", showing, event.callback_id)
 
     def redraw(
@@ -145,7 +147,9 @@ class Dispatcher:
         screen = drawn_again(turn, card)
         if notice:
             screen = screen.noticing(notice(turn.t))
-        return draw(card, screen, now, self.holder, below=below, only_if_changed=not below)
+        return draw(
+            card, screen, now, self.holder, self.keys, below=below, only_if_changed=not below
+        )
 
     # -- one event ----------------------------------------------------------------------------
 
@@ -177,7 +181,7 @@ class Dispatcher:
         if turn.person is None and event.private:
             self._know(turn, card)
         below = result.below or result.screen.below or (card.buried and event.kind != "tap")
-        showing = draw(card, result.screen, now, self.holder, below=below)
+        showing = draw(card, result.screen, now, self.holder, self.keys, below=below)
         return Effects(
             kind=event.kind,
             route=event.text.partition(":")[0] if event.kind == "tap" else "",
@@ -224,6 +228,7 @@ class Dispatcher:
             event.first_name,
             event.private,
             person,
+            keys=self.keys,
         )
 
     def _turn_of_card(self, session: Session, card: Card, now: datetime) -> Turn:
@@ -239,6 +244,7 @@ class Dispatcher:
             private=card.person_id is not None,
             person=person,
             kept=card.kept,
+            keys=self.keys,
         )
 
     @staticmethod

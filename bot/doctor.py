@@ -49,6 +49,7 @@ async def examine() -> list[Finding]:
         _disk(config),
         _database(config),
         _files(config),
+        _keys(config),
         *await _telegram(config),
     ]
 
@@ -72,15 +73,38 @@ def _disk(config: Config) -> Finding:
 
 def _files(config: Config) -> Finding:
     """A file can be written where the store is, or would be made."""
-    path = config.files_dir
-    while not path.exists():
-        path = path.parent
-    good = path.is_dir() and os.access(path, os.W_OK | os.X_OK)
+    good = _can_be_written(config.files_dir)
     return Finding(
         "files",
         good,
         f"{config.files_dir} {'can' if good else 'cannot'} be written",
         "give this user the folder FILES_DIR, or set it to another one",
+    )
+
+
+def _can_be_written(path: Path) -> bool:
+    while not path.exists():
+        path = path.parent
+    return path.is_dir() and os.access(path, os.W_OK | os.X_OK)
+
+
+def _keys(config: Config) -> Finding:
+    """The keys of secret ballots lie apart from what is backed up."""
+    keys = config.keys_dir.resolve()
+    if not _can_be_written(keys):
+        mend = "give this user the folder KEYS_DIR, or set it to another one"
+        return Finding("keys", good=False, said=f"{config.keys_dir} cannot be written", mend=mend)
+    kept = [config.files_dir.resolve()]
+    if config.database_url.startswith("sqlite"):
+        kept.append(Path(config.database_url.removeprefix("sqlite:///")).resolve().parent)
+    apart = not any(keys.is_relative_to(each) or each.is_relative_to(keys) for each in kept)
+    return Finding(
+        "keys",
+        apart,
+        f"{config.keys_dir} is apart from what is backed up"
+        if apart
+        else f"{config.keys_dir} lies with the database or the files",
+        "set KEYS_DIR to a folder of its own that no backup copies",
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from bot.updates import lane_of
+from bot.updates import kept_of, lane_of
 from models.base import columns
 from models.post import Inbox
 
@@ -46,7 +46,7 @@ def _row(raw: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         "update_id": raw["update_id"],
         "lane": lane,
         "received_at": now,
-        "body": json.dumps(raw, ensure_ascii=False, separators=(",", ":")) if lane else "",
+        "body": json.dumps(kept_of(raw), ensure_ascii=False, separators=(",", ":")) if lane else "",
         "done_at": None if lane else now,
     }
 

@@ -109,16 +109,27 @@ class Keeper:
         return await self._send(showing, known)
 
     async def _send(self, showing: Showing, old: _Message) -> _Message:
+        covers = showing.stored.get("covers")
+        if covers and old.message_id is not None:
+            await self._cover(showing.chat_id, old.message_id, covers)
         message_id = await self._telegram.send(showing.chat_id, showing.stored)
         fresh = _Message(message_id, showing.wanted)
         self._known[showing.chat_id] = fresh
-        if old.message_id is not None:
+        if old.message_id is not None and not covers:
             await self._quietly(self._telegram.disarm(showing.chat_id, old.message_id))
         if showing.pin:
             await self._quietly(
                 self._telegram.bot.pin_chat_message(showing.chat_id, message_id, True)
             )
         return fresh
+
+    async def _cover(self, chat_id: int, message_id: int, text: str) -> None:
+        """First of all: a choice that is not cast yet does not stay in the chat."""
+        try:
+            await self._telegram.edit(chat_id, message_id, {"text": text, "rows": []})
+        except BadRequest as error:
+            if "not modified" not in error.message.lower() and not _is_lost(error):
+                log_trouble("cover", error)
 
     def _current(self, showing: Showing) -> _Message:
         """The newer of what the database said and what this process has sent since."""

@@ -18,6 +18,7 @@ from bot.config import Config
 from bot.database import Database
 from bot.logs import LOG, log_trouble
 from bot.receiver import Poller, webhook_app
+from bot.sealing import KeyStore
 from bot.store import Store
 from bot.telegram import make_bot, make_request
 from bot.updates import ALLOWED_UPDATES
@@ -31,7 +32,8 @@ def _make(config: Config) -> tuple[App, Bot]:
     if config.telegram_token is None:
         raise RuntimeError("no token")
     bot = make_bot(config.telegram_token.get_secret_value(), config.telegram_api_url)
-    return App(Database(config.database_url), bot, Store(config.files_dir)), bot
+    database, keys = Database(config.database_url), KeyStore(config.keys_dir)
+    return App(database, bot, Store(config.files_dir), keys), bot
 
 
 async def _started(app: App, stop: asyncio.Event) -> bool:

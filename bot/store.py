@@ -36,7 +36,7 @@ class Store:
             return name
         for folder in (self.root, path.parent):
             folder.mkdir(_PRIVATE, parents=True, exist_ok=True)
-        _write(path, content)
+        write_durably(path, content)
         return name
 
     def get(self, sha256: str) -> bytes:
@@ -75,7 +75,7 @@ def _holds(path: Path, content: bytes) -> bool:
         return False
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_durably(path: Path, content: bytes) -> None:
     """Whole or not at all, also through a power cut; `mkstemp` makes files of mode 0600."""
     number, temporary = tempfile.mkstemp(prefix=".", dir=path.parent)
     try:

@@ -1,5 +1,7 @@
 """Telegram's shapes: a Screen becomes API calls; `bot/updates.py` reads what comes in."""
 
+import base64
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -19,6 +21,7 @@ from telegram.error import RetryAfter
 from telegram.request import HTTPXRequest
 
 from handlers.screen import Screen
+from models.keys import KeyLost, Keys, NoKeys, StoreAway
 
 CONNECTIONS = 128
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -106,6 +109,37 @@ def to_stored(screen: Screen) -> dict[str, Any]:
     }
 
 
+VEILED = 16_000
+"""Bytes of a screen before it is veiled: whatever is chosen on it, it is as long."""
+
+
+def to_veiled(screen: Screen, keys: Keys) -> dict[str, Any]:
+    """What a card's row keeps of a screen that shows an uncast choice: that, encrypted.
+
+    Beside it stands the screen without the choice, for when the key is gone. Raises KeyLost,
+    StoreAway.
+    """
+    stored = to_stored(screen)
+    if screen.secretly:
+        stored["seal"], shown = screen.secretly
+        plain = json.dumps(to_stored(shown), ensure_ascii=False).encode()
+        veiled = keys.veil(stored["seal"], plain.ljust(VEILED))
+        stored["veiled"] = base64.b64encode(veiled).decode()
+    return stored
+
+
+def _unveiled(stored: Mapping[str, Any], keys: Keys) -> Mapping[str, Any]:
+    """What is really shown; what was stored openly, where no key brings it to light any more."""
+    if "veiled" not in stored:
+        return stored
+    try:
+        plain = keys.unveil(stored["seal"], base64.b64decode(stored["veiled"]))
+    except (KeyLost, StoreAway, ValueError):
+        return stored
+    shown: dict[str, Any] = json.loads(plain)
+    return shown
+
+
 TEXT_LIMIT = 4096
 
 
@@ -149,11 +183,12 @@ def seconds_of(error: RetryAfter) -> float:
 class Telegram:
     """The few calls that we make. Errors are PTB's own and are handled by who calls."""
 
-    def __init__(self, bot: Bot) -> None:
-        self.bot = bot
+    def __init__(self, bot: Bot, keys: Keys | None = None) -> None:
+        self.bot, self._keys = bot, keys or NoKeys()
 
     async def send(self, chat_id: int, stored: Mapping[str, Any], *, silent: bool = False) -> int:
         """A new message; its id."""
+        stored = _unveiled(stored, self._keys)
         message = await self.bot.send_message(
             chat_id,
             stored["text"],
@@ -166,6 +201,7 @@ class Telegram:
 
     async def edit(self, chat_id: int, message_id: int, stored: Mapping[str, Any]) -> None:
         """Change a message in place."""
+        stored = _unveiled(stored, self._keys)
         await self.bot.edit_message_text(
             stored["text"],
             chat_id,

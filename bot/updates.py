@@ -31,6 +31,29 @@ def lane_of(raw: Mapping[str, Any]) -> int:
     return 0
 
 
+_OF_A_MESSAGE = ("message_id", "chat", "date")
+"""What a press needs of the message that it was made on."""
+
+
+_OF_OTHERS = frozenset({"reply_to_message", "external_reply", "quote", "pinned_message"})
+"""What a message brings of another one, which may be our own card."""
+
+
+def kept_of(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An update as it is written down: nothing of what the message pressed or answered shows.
+
+    It may show a choice that is not cast yet, and what is written down may end in a backup.
+    """
+    if isinstance(said := raw.get("message"), Mapping) and not _OF_OTHERS.isdisjoint(said):
+        said = {key: value for key, value in said.items() if key not in _OF_OTHERS}
+        return {**raw, "message": said}
+    query = raw.get("callback_query")
+    if not isinstance(query, Mapping) or not isinstance(query.get("message"), Mapping):
+        return raw
+    message = {key: query["message"][key] for key in _OF_A_MESSAGE if key in query["message"]}
+    return {**raw, "callback_query": {**query, "message": message}}
+
+
 def read(raw: Mapping[str, Any]) -> Event | None:
     """The event in a raw update; none for what does not concern us.
 

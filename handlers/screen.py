@@ -65,13 +65,17 @@ class Screen:
     """Shown as a new message at the bottom of the chat, not in place of the card."""
     silent: bool = False
     """A letter that nothing presses about comes without a sound."""
+    secretly: "tuple[str, Screen] | None" = field(default=None, repr=False)
+    """(a ballot's seal, what is really shown): a choice that is not cast yet. Only the ballot's key
+    brings it to light, when it is sent; what is stored beside it is this screen without it."""
     tells: tuple[tuple[str, str], ...] = ()
     """What a letter tells of, as (a duty's key, words): once it is done the message says so."""
 
     def noticing(self, notice: Markup) -> "Screen":
         """The same screen with what has just happened on top; it answers the press, too."""
         text = notice + Markup("\n\n") + self.text
-        return replace(self, text=text, toast=plain(notice, TOAST_LIMIT))
+        secretly = self.secretly and (self.secretly[0], self.secretly[1].noticing(notice))
+        return replace(self, text=text, secretly=secretly, toast=plain(notice, TOAST_LIMIT))
 
     def sending(self, *files: File) -> "Screen":
         """The same screen, below these files."""

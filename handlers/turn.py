@@ -12,6 +12,7 @@ from sqlmodel import Session
 from handlers.i18n import Translator
 from models.access import Actor, Seat
 from models.errors import Stranger, TextTooLong, UnknownButton
+from models.keys import Keys, NoKeys
 from models.rules.calendar import local_date
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
@@ -60,6 +61,8 @@ class Turn:
     kept: Mapping[str, Any] = field(default_factory=dict, repr=False)
     upload: Upload | None = field(default=None, repr=False)
     """The file that was sent, to a FILES handler; else none."""
+    keys: Keys = field(default_factory=NoKeys, repr=False)
+    """The keys of open secret ballots."""
 
     @property
     def today(self) -> date:

@@ -29,7 +29,8 @@ COMMANDS = (
     (), ("demo",), ("run",), ("playground",), ("migrate",), ("doctor",), ("invite",), ("cluster",),
     ("cluster", "import"), ("cluster", "export"), ("cluster", "template"), ("criteria",),
     ("criteria", "check"), ("criteria", "template"), ("criteria", "import"), ("criteria", "adopt"),
-    ("criteria", "export"), ("criteria", "copy"),
+    ("criteria", "export"), ("criteria", "copy"), ("record",), ("record", "export"),
+    ("record", "verify"),
 )  # fmt: skip
 
 
@@ -42,6 +43,7 @@ def place(tmp_path, monkeypatch):
         "TELEGRAM_TOKEN",
         "TELEGRAM_API_URL",
         "FILES_DIR",
+        "KEYS_DIR",
         "LANGUAGE",
         "LOG_LEVEL",
         "WEBHOOK_LISTEN",
@@ -333,6 +335,7 @@ async def test_the_doctor_finds_nothing_wrong_with_a_good_installation(place, mo
         "disk",
         "database",
         "files",
+        "keys",
         "token",
         "clock",
     ]
@@ -370,6 +373,25 @@ def test_the_doctor_finds_that_files_cannot_be_kept(place, monkeypatch):
     monkeypatch.setenv("FILES_DIR", str(place / "new" / "below"))
 
     assert "✓ files" in run("doctor").stdout
+
+
+@pytest.mark.parametrize("where", ["data", "data/keys", "data/files/keys"])
+def test_the_doctor_wants_the_keys_of_ballots_apart_from_what_is_backed_up(
+    place, monkeypatch, where
+):
+    assert "✓ keys" in run("doctor").stdout
+
+    monkeypatch.setenv("KEYS_DIR", str(place / where))
+
+    assert "✗ keys" in run("doctor").stdout
+    assert "a folder of its own that no backup copies" in run("doctor").stdout
+
+
+def test_the_doctor_finds_that_keys_cannot_be_kept(place, monkeypatch):
+    (place / "file").write_text("in the way")
+    monkeypatch.setenv("KEYS_DIR", str(place / "file" / "below"))
+
+    assert "✗ keys" in run("doctor").stdout
 
 
 def test_files_that_belong_to_nothing_are_swept_after_some_days(place, monkeypatch):
