@@ -1,7 +1,7 @@
 """Seats and actors: who somebody is, and what their units' offices are today."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
 from typing import Any
@@ -10,7 +10,14 @@ from sqlalchemy import ColumnElement, Date, Row, bindparam, or_
 from sqlmodel import Session, col
 
 from models.base import columns, fetch
-from models.cluster import Cluster, Membership, Office, OfficeTerm
+from models.cluster import (
+    Cluster,
+    Membership,
+    Office,
+    OfficeTerm,
+    ended_lately,
+    not_followed,
+)
 from models.people import Account, Mandate, Person, Role
 
 
@@ -24,6 +31,9 @@ class Seat:
     unit_id: int | None
     role: Role
     offices: frozenset[Office] = frozenset()
+    was_head: frozenset[int] = frozenset()
+    """The years that the unit headed, if its term ended lately and another unit has followed: it
+    still reads of these years what it read as their head, and hands over; it runs nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,8 @@ class Right(Enum):
     RUN = auto()
     """Open periods, move deadlines, return sheets, publish, link the group."""
     INVITE = auto()
+    PREPARE = auto()
+    """Put motions on an agenda, enter written opinions; opening and closing is RUN."""
 
 
 _OFFICES: dict[Right, frozenset[Office]] = {
@@ -57,6 +69,7 @@ _OFFICES: dict[Right, frozenset[Office]] = {
     Right.REMIND: frozenset({Office.HEAD, Office.SECRETARY}),
     Right.RUN: frozenset({Office.HEAD}),
     Right.INVITE: frozenset({Office.HEAD}),
+    Right.PREPARE: frozenset({Office.HEAD, Office.SECRETARY}),
 }
 
 
@@ -101,6 +114,9 @@ _SEATS = (
         Mandate.unit_id,
         Mandate.role,
         OfficeTerm.office,
+        OfficeTerm.from_on,
+        OfficeTerm.to_on,
+        ((col(OfficeTerm.to_on) >= _TODAY) | not_followed(_TODAY)).label("held"),
     )
     .select_from(Person)
     .outerjoin(
@@ -115,7 +131,7 @@ _SEATS = (
         (col(OfficeTerm.cluster_id) == Mandate.cluster_id)
         & (col(OfficeTerm.unit_id) == Mandate.unit_id)
         & (col(OfficeTerm.from_on) <= _TODAY)
-        & (col(OfficeTerm.to_on) >= _TODAY),
+        & ((col(OfficeTerm.to_on) >= _TODAY) | ended_lately(_TODAY)),
     )
     .order_by(col(Mandate.id))
 )
@@ -144,13 +160,10 @@ def _actor(rows: Sequence[Row[Any]]) -> Actor | None:
     seats: dict[int, Seat] = {}
     for row in rows:
         if row.mandate_id is not None:
-            before = seats.get(row.mandate_id)
-            offices = (before.offices if before else frozenset()) | (
-                {row.office} if row.office else frozenset()
+            before = seats.get(row.mandate_id) or Seat(
+                row.mandate_id, row.cluster_id, row.cluster_name, row.unit_id, row.role
             )
-            seats[row.mandate_id] = Seat(
-                row.mandate_id, row.cluster_id, row.cluster_name, row.unit_id, row.role, offices
-            )
+            seats[row.mandate_id] = _with_term(before, row)
     first, found = rows[0], tuple(seats.values())
     at_hand = seats.get(first.seat_id) if first.seat_id else None
     return Actor(
@@ -162,3 +175,15 @@ def _actor(rows: Sequence[Row[Any]]) -> Actor | None:
         found,
         reachable=getattr(first, "unreachable_at", None) is None,
     )
+
+
+def _with_term(seat: Seat, row: Row[Any]) -> Seat:
+    """The seat with what this row's term gives it: an office, or the memory of one."""
+    if row.office is None:
+        return seat
+    if row.held:
+        return replace(seat, offices=seat.offices | {row.office})
+    if row.office is not Office.HEAD:
+        return seat
+    years = range(row.from_on.year, row.to_on.year + 1)
+    return replace(seat, was_head=seat.was_head.union(years))

@@ -257,7 +257,8 @@ def _had(session: Session, kind: str, key: str, people: Sequence[int]) -> Sequen
     query = select(Letter.person_id).where(
         col(Letter.key).in_(keys), (col(Letter.state) == LetterState.SENT) | on_its_way
     )
-    return session.exec(query.order_by(col(Letter.person_id))).all()
+    found = session.exec(query.order_by(col(Letter.person_id))).all()
+    return [each for each in found if each is not None]
 
 
 def remove_paper(session: Session, me: Actor, paper_id: int, now: datetime) -> None:

@@ -45,9 +45,33 @@ def owe_at(
         key=f"{kind}:{key}:{person_id}",
         kind=kind,
         person_id=person_id,
+        cluster_id=None,
         params=dict(params),
         made_at=now,
         not_before=not_before,
+        attempts=0,
+        state=LetterState.WAITING,
+    )
+
+
+def owe_group(
+    session: Session, now: datetime, kind: str, key: str, cluster_id: int, **params: Any
+) -> bool:
+    """Owe a cluster's group a notice, once; without a group at its time it is dropped.
+
+    Who: any action. When: always. Does: adds a row, worded later in the cluster's language;
+    whether it is new. Refuses: nothing; a repeated key adds nothing.
+    """
+    return insert_new(
+        session,
+        Letter,
+        key=f"{kind}:{key}:group:{cluster_id}",
+        kind=kind,
+        person_id=None,
+        cluster_id=cluster_id,
+        params=params,
+        made_at=now,
+        not_before=now,
         attempts=0,
         state=LetterState.WAITING,
     )

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [year|ticks|deluge] [--quick] [--database …] [--write]`."""
+"""`python -m tests.bench [year|ticks|deluge|votes] [--quick] [--database …] [--write]`."""
 
 import argparse
 import asyncio
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.database import Database
 from models.sheet import Entry
-from tests.bench import documents, programs, reminders, report, standings, turns
+from tests.bench import documents, programs, reminders, report, standings, turns, votes
 from tests.bench.burst import a_then_b, bursts
 from tests.bench.clusters import Source
 from tests.bench.people import gather_people
@@ -199,7 +199,9 @@ async def measure(kinds, plan, parts):
 def main():
     """Measure, print, and write the page if asked."""
     options = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    options.add_argument("part", nargs="?", choices=reminders.PARTS, help="of the reminders")
+    options.add_argument(
+        "part", nargs="?", choices=(*reminders.PARTS, "votes"), help="of the reminders; or votes"
+    )
     options.add_argument("--quick", action="store_true", help="a minute instead of a quarter hour")
     options.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     options.add_argument(
@@ -213,7 +215,10 @@ def main():
     parts = (chosen.only,) if chosen.only else ("talks", "turns", "letters", "documents")
     if chosen.part:
         with tempfile.TemporaryDirectory(prefix="thidua-bench-") as folder:
-            reminders.run(chosen.part, kinds, Path(folder), quick=chosen.quick)
+            if chosen.part == "votes":
+                votes.run(kinds, Path(folder), quick=chosen.quick)
+            else:
+                reminders.run(chosen.part, kinds, Path(folder), quick=chosen.quick)
         return
     plan = QUICK if chosen.quick else Plan()
     found = asyncio.run(measure(() if chosen.only == "documents" else kinds, plan, parts))
