@@ -10,6 +10,7 @@ import typer
 from telegram.error import InvalidToken
 
 from bot.cli_files import clusters, criteria
+from bot.cli_record import record
 from bot.clock import system_clock
 from bot.doctor import examine
 from bot.imports import cluster_by_code
@@ -33,6 +34,7 @@ app.add_typer(clusters, name="cluster")
 app.add_typer(criteria, name="criteria")
 files = typer.Typer(no_args_is_help=True, help="The files that people have sent.")
 app.add_typer(files, name="files")
+app.add_typer(record, name="record")
 
 Port = Annotated[int, typer.Option(help="The port on 127.0.0.1.", envvar="PORT")]
 

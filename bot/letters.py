@@ -15,11 +15,12 @@ from bot.logs import log_trouble
 from bot.telegram import to_stored
 from handlers.i18n import translator
 from handlers.screen import Screen
-from handlers.tables import FOLLOW_UPS, LETTERS, PATIENT
+from handlers.tables import FOLLOW_UPS, GROUP_LETTERS, LETTERS, PATIENT
 from handlers.turn import Turn
 from models import access
 from models.actions.post import mark
 from models.actions.reminding import tell_no_longer
+from models.cluster import Cluster
 from models.errors import Refusal
 from models.people import Account, Person
 from models.post import Lease, Letter, LetterState
@@ -104,6 +105,9 @@ def claim(
 
 def _word(blank: Turn, letter: Letter) -> Outgoing | None:
     turn = _turn_for(blank, letter)
+    if turn is None and letter.person_id is None:
+        letter.state = LetterState.DROPPED  # the cluster has no group
+        return None
     if turn is None:
         letter.state, letter.error = LetterState.DEAD, "unreachable"
         return None
@@ -196,15 +200,17 @@ def mended(session: Session, letters: Iterable[Outgoing], now: datetime) -> None
 
 def _written(turn: Turn, letter: Letter) -> Screen | None:
     """None: no longer true, or no longer this reader's business."""
-    if not (turn.person and turn.person.seats):
+    if turn.private and not (turn.person and turn.person.seats):
         return None
     try:
-        return LETTERS[letter.kind](turn, letter.params)
+        return (LETTERS if turn.private else GROUP_LETTERS)[letter.kind](turn, letter.params)
     except Refusal:
         return None
 
 
 def _turn_for(blank: Turn, letter: Letter) -> Turn | None:
+    if letter.person_id is None:
+        return _turn_in_group(blank, letter)
     account = blank.session.exec(
         select(Account).where(
             Account.person_id == letter.person_id, col(Account.unreachable_at).is_(None)
@@ -215,6 +221,15 @@ def _turn_for(blank: Turn, letter: Letter) -> Turn | None:
     person = access.actor_of(blank.session, letter.person_id, local_date(blank.now))
     words = translator(person.locale if person else "vi")
     return replace(blank, t=words, chat_id=account.user_id, user_id=account.user_id, person=person)
+
+
+def _turn_in_group(blank: Turn, letter: Letter) -> Turn | None:
+    """A notice in a cluster's group is read by all its members: nobody's turn, nobody's rights."""
+    cluster = blank.session.get_one(Cluster, letter.cluster_id, populate_existing=True)
+    if cluster.group_chat_id is None:
+        return None
+    words = translator(cluster.locale)
+    return replace(blank, t=words, chat_id=cluster.group_chat_id, private=False)
 
 
 def record(session: Session, results: Iterable[Posted], now: datetime) -> None:
@@ -234,7 +249,8 @@ def record(session: Session, results: Iterable[Posted], now: datetime) -> None:
             letter.open = bool(letter.tells)
             for cluster in _clusters(letter.tells):
                 told[cluster] = min(worded_at, told.get(cluster, worded_at))
-            sent.append(result.chat_id)
+            if letter.person_id is not None:  # a group's pinned card needs no place at the bottom
+                sent.append(result.chat_id)
         elif result.later is not None:
             letter.not_before = result.later
             letter.attempts += result.tried

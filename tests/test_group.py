@@ -49,7 +49,9 @@ class Group:
 
     @property
     def card(self):
-        return self.posts[-1].data["text"]
+        """The pinned card; before anything is pinned, what was written last."""
+        pinned = [post for post in self.posts if post.id in self.chat.pins[-1:]]
+        return (pinned or self.posts[-1:])[0].data["text"]
 
 
 async def linked(stage, *phones):

@@ -1,6 +1,5 @@
 """The period's way: self-scoring closed, table opened, agreed, published, reopened."""
 
-import json
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -9,7 +8,8 @@ from models import access
 from models.access import Actor, Right
 from models.actions.computing import compute_leaders
 from models.actions.post import mark, owe, wake
-from models.agreement import Reopening, TableVersion
+from models.actions.table_record import keep_agreed, record_step
+from models.agreement import Reopening
 from models.appraisal import Appraisal, Exchange, ExchangeKind
 from models.audit import note
 from models.base import columns
@@ -146,15 +146,7 @@ def agree(session: Session, me: Actor, period_id: int, now: datetime) -> None:
     if lacking := sum(unit["submitted"] and unit["final"] is None for unit in content["units"]):
         raise PointsMissing(lacking)
     period.stage, period.locked_at = Stage.LOCKED, now
-    session.add(
-        TableVersion(
-            period_id=period_id,
-            version=period.version,
-            at=now,
-            by=me.person_id,
-            content=json.dumps(content, ensure_ascii=False, sort_keys=True),
-        )
-    )
+    keep_agreed(session, me, period, content, now)
     _moved(session, me, period, "agreed", now)
 
 
@@ -166,6 +158,7 @@ def publish(session: Session, me: Actor, period_id: int, now: datetime) -> None:
     """
     period = _period(session, me, period_id, Stage.LOCKED)
     period.stage, period.published_at = Stage.PUBLISHED, now
+    record_step(session, me, period, "table-published", now)
     _moved(session, me, period, "published", now)
 
 
@@ -216,6 +209,7 @@ def confirm_reopening(
     asked.confirmed_by, asked.confirmed_at = me.person_id, now
     period.stage, period.review_due_at = Stage.REVIEW, until
     period.locked_at = period.published_at = None
+    record_step(session, me, period, "table-reopened", now)
     period.version += 1
     _moved(session, me, period, "reopened", now, why=asked.why, until=until.isoformat())
 
