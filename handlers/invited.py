@@ -8,6 +8,7 @@ from handlers.screen import Screen
 from handlers.turn import Turn
 from handlers.views import invited as view
 from handlers.views import meeting_letters as letters
+from handlers.views.agenda_ways import with_agenda
 from handlers.views.meeting_words import files_of, reply_words
 from models.actions import invited as act
 from models.actions.evidence import Given
@@ -15,6 +16,7 @@ from models.errors import UnknownButton
 from models.errors_year import NotInvited
 from models.evidence import EvidenceKind
 from models.meeting import Meeting, Reply
+from models.queries.agenda import is_linked
 from models.queries.invited import Invited, invitees, own_invitation
 from models.queries.meeting import MeetingState, meeting_for, meeting_state
 from models.rules.meeting import NAME_LIMIT, Part, person_name, reason
@@ -46,7 +48,9 @@ def show(turn: Turn) -> Screen:
         for seat in turn.me.seats
         if seat.cluster_id == meeting.cluster_id
     )
-    return view.card(state, own, turn.now, turn.t, office=office)
+    screen = view.card(state, own, turn.now, turn.t, office=office)
+    linked = is_linked(turn.session, turn.me, meeting)
+    return with_agenda(screen, state.meeting_id, turn.t) if linked else screen
 
 
 def programme(turn: Turn) -> Screen:

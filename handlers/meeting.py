@@ -7,11 +7,13 @@ from handlers.turn import Turn
 from handlers.views import invited as unit_view
 from handlers.views import meeting as view
 from handlers.views import meeting_calling as calls
+from handlers.views.agenda_ways import with_agenda
 from models import access
 from models.actions import calling
 from models.errors import UnknownButton
 from models.errors_year import MeetingCancelled
 from models.meeting import Meeting
+from models.queries.agenda import is_linked
 from models.queries.delivery import people_of
 from models.queries.invited import Invited, invitees, own_invitation
 from models.queries.meeting import (
@@ -64,8 +66,11 @@ def _show(turn: Turn, meeting_id: int) -> Screen:
         return view.draft(state, found, turn.t)
     own = own_invitation(turn.me, meeting.cluster_id, found)
     if not _may(turn, meeting.cluster_id, Right.SEE_BOARD):
-        return unit_view.card(state, own, turn.now, turn.t, office=False)
-    return view.called(state, found, own, _powers(turn, meeting), turn.now, turn.t)
+        screen = unit_view.card(state, own, turn.now, turn.t, office=False)
+    else:
+        screen = view.called(state, found, own, _powers(turn, meeting), turn.now, turn.t)
+    linked = is_linked(turn.session, turn.me, meeting)
+    return with_agenda(screen, meeting_id, turn.t) if linked else screen
 
 
 def _invited(turn: Turn, meeting: Meeting) -> tuple[Invited, ...]:

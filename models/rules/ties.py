@@ -63,9 +63,20 @@ def _in_order(step: TieBreaker, tied: Sequence[Candidate]) -> list[list[Candidat
     def value(candidate: Candidate) -> Fraction:
         return values[candidate.scores.unit_id] or Fraction(0)
 
-    first = "asc" if step.by == "deductions" else "desc"
-    ordered = sorted(tied, key=value, reverse=(step.direction or first) == "desc")
+    lower_first = (step.direction or _usual_direction(step)) == "asc"
+    ordered = sorted(tied, key=value, reverse=not lower_first)
     return [list(equals) for _, equals in groupby(ordered, key=value)]
+
+
+def worth(step: TieBreaker, candidate: Candidate) -> Fraction | None:
+    """What a unit is worth by a step, the higher the better; None where it cannot be worked out."""
+    value = _VALUES[step.by](step, candidate)
+    lower_first = (step.direction or _usual_direction(step)) == "asc"
+    return -value if lower_first and value is not None else value
+
+
+def _usual_direction(step: TieBreaker) -> str:
+    return "asc" if step.by == "deductions" else "desc"
 
 
 def _section(step: TieBreaker, candidate: Candidate) -> Fraction | None:
