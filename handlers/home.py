@@ -15,7 +15,7 @@ from models.queries.board import board, latest_period, sheet_of, theme_of
 from models.queries.calendar import StepState, year_calendar
 from models.queries.cross_tasks import crossing_of
 from models.queries.movement import on_home
-from models.queries.my_duties import names_in, own_duties
+from models.queries.my_duties import first_of_all, names_in, own_duties
 from models.queries.objections import waiting_in
 from models.queries.people import unit_names
 from models.queries.sheet import SheetStatus, sheet_status
@@ -33,7 +33,7 @@ def home(turn: Turn) -> Screen:
     cluster = turn.session.get_one(Cluster, seat.cluster_id)
     period = latest_period(turn.session, seat.cluster_id)
     names = unit_names(turn.session, [seat.unit_id], turn.today) if seat.unit_id else {}
-    owed = own_duties(turn.session, turn.me, turn.now)
+    owed = first_of_all(own_duties(turn.session, turn.me, turn.now))
     others = (each for each in turn.me.seats if each.cluster_id != seat.cluster_id)
     elsewhere = {each.cluster_id: each.cluster_name for each in others}
     state = view.Home(

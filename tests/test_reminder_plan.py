@@ -278,7 +278,7 @@ def week_of(stage):
 
 
 def _offices_end(session):
-    session.execute(update(OfficeTerm).values(to_on=date(2026, 11, 12)))
+    session.execute(update(OfficeTerm).values(to_on=date(2026, 4, 30)))
 
 
 async def test_the_calendars_steps_of_the_week_are_told_too(stage):

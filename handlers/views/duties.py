@@ -36,6 +36,7 @@ def duty_name(duty: Duty, names: Names, t: Translator) -> Markup:
         DutyKind.MEETING: _meeting,
         DutyKind.DOCUMENT: _document,
         DutyKind.MOVEMENT: _movement,
+        DutyKind.BALLOT: _ballot,
     }[duty.kind](duty, names, t)
 
 
@@ -47,6 +48,8 @@ def thing_name(duty: Duty, t: Translator) -> Markup:
         return t("Appraisal, %(period)s", period=_period(duty, t))
     if duty.kind is DutyKind.ANSWER:
         return t("Questions and explanations without an answer")
+    if duty.kind is DutyKind.BALLOT:
+        return t("Voting: %(title)s", title=duty.about["title"])
     return duty_name(duty, NO_NAMES, t)
 
 
@@ -99,6 +102,14 @@ def _movement(duty: Duty, _names: Names, t: Translator) -> Markup:
     return t("Progress report of the movement “%(name)s”", name=duty.about["name"])
 
 
+def _ballot(duty: Duty, _names: Names, t: Translator) -> Markup:
+    return t(
+        "Voting: %(left)s/%(all)s contents to be voted on",
+        left=duty.about["left"],
+        all=duty.about["all"],
+    )
+
+
 def duty_lines(duty: Duty, names: Names, now: datetime, t: Translator) -> Markup:
     """A duty of one's own: what, how far, until when; in which cluster, if there are several."""
     cluster = names.clusters.get(duty.cluster_id, "")
@@ -149,6 +160,7 @@ def _verb(duty: Duty, names: Names, t: Translator) -> Markup:
         DutyKind.MEETING: t("See the meeting"),
         DutyKind.DOCUMENT: t("See what is to be done"),
         DutyKind.MOVEMENT: t("Open the movement"),
+        DutyKind.BALLOT: t("Vote"),
     }[duty.kind]
 
 
@@ -172,4 +184,5 @@ _ROUTES = {
     DutyKind.APPRAISAL: "appraisal.show",
     DutyKind.CROSS: "cross.task",
     DutyKind.MOVEMENT: "movement.show",
+    DutyKind.BALLOT: "ballot.list",
 }

@@ -1,6 +1,6 @@
 """The home card: what is mine to do next, first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -31,7 +31,7 @@ from models.queries.calendar import StepState
 from models.queries.cross_tasks import Crossing
 from models.queries.movement import OnHome
 from models.queries.sheet import SheetStatus
-from models.rules.duties import Duty, key_of
+from models.rules.duties import Duty, DutyKind, key_of
 from models.rules.stages import Stage
 from models.sheet import SheetState
 
@@ -81,6 +81,8 @@ def home(state: Home, now: datetime, t: Translator) -> Screen:
         *_head_rows(state, t),
         *_year_rows(state, t),
     ]
+    if _votes(state):
+        rows = [tuple(replace(each, style="") for each in row) for row in rows]
     if state.duties and not any(each.style == "primary" for row in rows for each in row):
         rows.insert(0, (duty_button(state.duties[0], state.names, t, first=True),))
     rows.append((button(t("Settings"), "settings.show"), button(t("Help"), "help.show")))
@@ -90,6 +92,11 @@ def home(state: Home, now: datetime, t: Translator) -> Screen:
         route="home.show",
         topic=f"cluster:{state.seat.cluster_id}",
     )
+
+
+def _votes(state: Home) -> bool:
+    """Whether votes wait for the reader: nothing else is the next step then."""
+    return any(each.kind is DutyKind.BALLOT for each in state.duties[:1])
 
 
 def _next(state: Home, now: datetime, t: Translator) -> Markup:
@@ -164,6 +171,8 @@ def _sheet_duty(state: Home, now: datetime, t: Translator) -> Markup:
         )
     if state.may_run:
         return t("No self-scoring period is open. It is opened with the button below.")
+    if state.duties:
+        return Markup("")
     return t("There is nothing to do at present. A message will be sent when self-scoring opens.")
 
 
@@ -275,6 +284,7 @@ def _year_rows(state: Home, t: Translator) -> list[tuple[Button, ...]]:
         button(t("🤝 Meetings"), "meeting.list", cluster_id),
         button(_announcements(state, t), "announce.list", cluster_id),
         button(t("🚩 Movements"), "movement.list", cluster_id),
+        button(t("🗳 Scoring, ballots"), "agenda.list", cluster_id),
     ]
     if state.seat.unit_id is not None:
         tasks = t("🗂 To do (%(count)s)", count=len(state.duties))

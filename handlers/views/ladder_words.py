@@ -20,6 +20,7 @@ def kind_name(kind: DutyKind, t: Translator) -> Markup:
         DutyKind.MEETING: t("Attending meetings"),
         DutyKind.DOCUMENT: t("Steps of the year"),
         DutyKind.MOVEMENT: t("Movements"),
+        DutyKind.BALLOT: t("Voting"),
     }[kind]
 
 

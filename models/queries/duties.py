@@ -8,7 +8,13 @@ from sqlmodel import Session, col
 
 from models.base import columns, fetch
 from models.cluster import Membership
-from models.queries import owed_calendar, owed_meetings, owed_movements, owed_scoring
+from models.queries import (
+    owed_ballots,
+    owed_calendar,
+    owed_meetings,
+    owed_movements,
+    owed_scoring,
+)
 from models.rules.calendar import local_date
 from models.rules.duties import Duty
 
@@ -24,6 +30,7 @@ SOURCES: tuple[Callable[[Session, Sequence[int], datetime], list[Duty]], ...] = 
     owed_calendar.owed,
     owed_meetings.owed,
     owed_movements.owed,
+    owed_ballots.owed,
 )
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.base import columns, fetch
-from models.cluster import Cluster, Membership, Office, OfficeTerm
+from models.cluster import Cluster, Membership, Office, OfficeTerm, holds
 from models.people import Account, Mandate, Person, Role
 from models.post import Letter, LetterState
 from models.queries.duties import duties
@@ -59,8 +59,7 @@ _PEOPLE = (
 _DESKS = columns(OfficeTerm.cluster_id, OfficeTerm.unit_id).where(
     col(OfficeTerm.cluster_id).in_(_CLUSTERS),
     col(OfficeTerm.office).in_((Office.HEAD, Office.SECRETARY)),
-    col(OfficeTerm.from_on) <= _TODAY,
-    col(OfficeTerm.to_on) >= _TODAY,
+    holds(_TODAY),
 )
 _LADDERS = columns(
     LadderSetting.cluster_id, LadderSetting.kind, LadderSetting.rungs, LadderSetting.after_days

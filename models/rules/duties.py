@@ -26,6 +26,8 @@ class DutyKind(StrEnum):
     """A step of the year's calendar: a plan, a registration, a dossier."""
     MOVEMENT = "movement"
     """A registration for a movement, or a report of its progress."""
+    BALLOT = "ballot"
+    """Votes that are open and that the unit has not cast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Duty:
     """What its words need: names, numbers."""
     since: datetime | None = None
     """When it came to be; who has just been told of it is not reminded at once."""
+    person_id: int | None = None
+    """The one person of the unit who can do it; none: anybody who speaks for the unit."""
 
     @property
     def key(self) -> str:

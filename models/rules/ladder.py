@@ -135,6 +135,9 @@ USUAL: Mapping[DutyKind, Ladder] = {
     DutyKind.MEETING: Ladder(_rungs((3, Tone.CALM, UNIT), (1, Tone.PLAIN, UNIT)), 0),
     DutyKind.DOCUMENT: Ladder(_LONG, 5),
     DutyKind.MOVEMENT: Ladder(_SHORT, 3),
+    DutyKind.BALLOT: Ladder(
+        _rungs((3, Tone.PLAIN, UNIT), (1, Tone.PLAIN, UNIT), (0, Tone.URGENT, EVERYBODY)), 0
+    ),
 }
 """The ladders that a cluster has until its head changes them."""
 

@@ -131,7 +131,7 @@ def _units(duties: Iterable[Duty]) -> tuple[int, ...]:
 def unheard(book: Book, thing: str) -> tuple[int, ...]:
     """Units that owe it and have nobody who can be written to."""
     owing = (duty for duty in book.duties if duty.thing == thing)
-    return _units(duty for duty in owing if duty.unit_id not in book.of_unit)
+    return _units(duty for duty in owing if not book.reached(duty))
 
 
 def example(book: Book, planned: Planned) -> tuple[Recipient, list[Item]]:

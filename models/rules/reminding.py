@@ -100,14 +100,21 @@ class Book:
         slot = rung_at(self._steps(duty, zone), now)
         return None if slot and (duty.thing, slot.at) in self.held else slot
 
+    def reached(self, duty: Duty) -> list[Recipient]:
+        """The people of the unit who can do it and can be written to."""
+        unit = self.of_unit.get(duty.unit_id, [])
+        return [each for each in unit if duty.person_id in (None, each.person_id)]
+
     def addressed(self, duty: Duty, slot: Slot) -> Iterator[tuple[Recipient, bool]]:
         """Who is reminded at that step, and whether their own unit owes it."""
-        unit = self.of_unit.get(duty.unit_id, [])
+        unit = self.reached(duty)
         has_officer = any(not person.is_leader for person in unit)
         for person in unit:
             wanted = Audience.LEADER if person.is_leader and has_officer else Audience.OFFICER
             if wanted in slot.audience or (person.is_leader and Audience.LEADER in slot.audience):
                 yield person, True
+            elif duty.person_id is not None and slot.audience & UNIT:
+                yield person, True  # nobody else of the unit could do it
         if Audience.HEAD in slot.audience:
             for desk in self.desk - {duty.unit_id}:
                 for person in self.of_unit.get(desk, []):
