@@ -9,6 +9,7 @@ from models.actions import group as act
 from models.cluster import Cluster
 from models.errors import NotForYou
 from models.queries.board import board, cluster_of_group, latest_period
+from models.queries.voting import open_in
 
 
 def greet(turn: Turn) -> Screen:
@@ -30,6 +31,11 @@ def link(turn: Turn) -> Screen:
 
 def _status(turn: Turn, cluster: Cluster) -> Screen:
     words = translator(cluster.locale)
+    votes = open_in(turn.session, cluster.id or 0, turn.now)
+    if votes:
+        return view.group_votes(
+            cluster.id or 0, cluster.name, votes, turn.bot_name, turn.now, words
+        )
     period = latest_period(turn.session, cluster.id or 0)
     if period is None:
         return view.group_idle(cluster.id or 0, cluster.name, words)

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from handlers.i18n import Translator
-from handlers.views import refusals_review, refusals_year
+from handlers.views import refusals_review, refusals_vote, refusals_year
 from models import errors as e
 
 Words = Callable[[Any, Translator], Markup]
@@ -216,7 +216,7 @@ WORDS: dict[type[e.Refusal], Words] = {
         missing=t.joined([_of_decision(part, t) for part in no.missing]),
     ),
     e.DateInFuture: lambda no, t: t(
-        "%(day)s is still to come. Please check the date of the decision.", day=t.date(no.day)
+        "%(day)s is still to come. Please check the date.", day=t.date(no.day)
     ),
     e.NothingToDescribe: lambda _, t: t(
         "No document of this item waits for a number. Please send the file first, or choose a document to correct it."
@@ -249,6 +249,7 @@ WORDS: dict[type[e.Refusal], Words] = {
     ),
     **refusals_review.WORDS,
     **refusals_year.WORDS,
+    **refusals_vote.WORDS,
 }
 
 

@@ -10,12 +10,14 @@ from models.evidence import Evidence
 from models.meeting import Invitee, MeetingPaper
 from models.news import Announcement
 from models.post import Card
+from models.voting import OpenVote
 
 _HASHES = (
     Evidence.sha256,
     MeetingPaper.sha256,
     Invitee.authorisation,
     Announcement.sha256,
+    OpenVote.written,
 )
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
