@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from handlers.documents.minutes import minutes_docx
+from handlers.documents.minutes import minutes_docx, minutes_pdf
 from handlers.screen import File, Screen
 from handlers.turn import Turn
 from handlers.views import roll_words as words
@@ -258,8 +258,9 @@ def minutes(turn: Turn) -> Screen:
     state = _kept(turn)
     made = minutes_of(turn.session, state)
     day = f"{words.day_of(state):%Y-%m-%d}"
-    file = File(f"bien-ban-{day}.docx", partial(minutes_docx, made, turn.t))
-    return _shown(turn).sending(file)
+    word = File(f"bien-ban-{day}.docx", partial(minutes_docx, made, turn.t))
+    pdf = File(f"bien-ban-{day}.pdf", partial(minutes_pdf, made, turn.t, turn.now))
+    return _shown(turn).sending(word, pdf)
 
 
 def open_letter(turn: Turn, params: Mapping[str, Any]) -> Screen | None:

@@ -271,7 +271,8 @@ async def test_the_head_ticks_names_corrects_and_ends(stage):
 
     await head.tap("📄 Dự thảo biên bản")
 
-    assert [name for name, _ in head.files] == ["bien-ban-2026-11-11.docx"]
+    files = ["bien-ban-2026-11-11.docx", "bien-ban-2026-11-11.pdf"]
+    assert [name for name, _ in head.files] == files
 
 
 async def test_a_letter_comes_only_to_those_who_are_not_there_and_only_while_it_is_open(stage):

@@ -3,9 +3,10 @@
 import re
 from datetime import datetime
 
+from handlers.documents.official import Column, Official, as_docx, as_pdf, said
 from handlers.documents.paper.letterhead import BLANK, Letterhead, head_of_paper, letterhead
+from handlers.documents.resolution import checkpoint_words, resolution
 from handlers.i18n import Translator
-from handlers.screen import plain
 from handlers.views.common import office_name
 from handlers.views.roll_words import day_of, hour
 from models.cluster import Office
@@ -24,45 +25,62 @@ _BULLET = re.compile(r"^\s*(?:[-–•*+]+|[0-9]{1,2}[.)]|[IVX]{1,4}[.)])\s+")
 
 
 def minutes_docx(state: Minutes, t: Translator) -> bytes:
-    """The file: place, people and quorum from the roll call, the programme with room to write."""
-    from handlers.documents.word import Column, Paper  # late: it takes a fifth of a second to load
+    """The minutes as a Word file, to be completed."""
+    return as_docx(minutes(state, t), t)
 
+
+def minutes_pdf(state: Minutes, t: Translator, now: datetime) -> bytes:
+    """The same as a PDF, to be read or printed."""
+    return as_pdf(minutes(state, t), t, now)
+
+
+def minutes(state: Minutes, t: Translator) -> Official:
+    """Place, people and quorum from the roll call, the programme with room to write, the votes."""
     roll = state.roll
     head = _letterhead(state)
-    paper = Paper(roll.title, head.issuer, t.locale)
+    paper = Official(roll.title, head.issuer)
     paper.head(head_of_paper(head, t))
-    paper.title(_said(t("MINUTES")), roll.title)
-    paper.heading(_said(t("I. TIME, PLACE AND ATTENDANCE")))
+    paper.title(said(t("MINUTES")), roll.title)
+    paper.heading(said(t("I. TIME, PLACE AND ATTENDANCE")))
     for title, value in _facts(state, t):
         paper.point(title, value)
-    paper.point(_said(t("5. Attendance:")), _attendance(roll, t))
+    paper.point(said(t("5. Attendance:")), _attendance(roll, t))
     columns = zip(_titles(t), (1.3, 4.4, 4.6, 2.8, 2.9), (1, 0, 0, 1, 0), strict=True)
     rows = [_row(number, unit, roll, t) for number, unit in enumerate(roll.attended, start=1)]
     paper.table([Column(title, width, bool(mid)) for title, width, mid in columns], rows)
     for title, value in _absence(roll, t):
         paper.point(title, value)
-    paper.point(_said(t("8. Quorum:")), quorum_sentence(roll, t))
-    paper.heading(_said(t("II. CONTENTS")))
+    paper.point(said(t("8. Quorum:")), quorum_sentence(roll, t))
+    _contents(paper, roll, t)
+    _end(paper, state, t)
+    return paper
+
+
+def _contents(paper: Official, roll: Roll, t: Translator) -> None:
+    """The programme, with room to write what was said."""
+    paper.heading(said(t("II. CONTENTS")))
     points = programme_points(roll.programme) or _usual_points(t)
     for number, point in enumerate(points[:MANY], start=1):
         paper.point(f"{number}. {point}")
         paper.blank(3 if len(points) <= FEW else 2)
     if points[MANY:]:
         paper.say("\n".join(points[MANY:]))
-    paper.heading(_said(t("III. CONCLUSIONS")))
+
+
+def _end(paper: Official, state: Minutes, t: Translator) -> None:
+    """What was voted on, if anything was; conclusions, signatures, recipients."""
+    if state.results:
+        paper.heading(said(t("III. RESULTS OF VOTES")))
+        resolution(paper, state.results, t)
+        for each in state.checkpoints:
+            paper.say(checkpoint_words(each, t))
+        paper.heading(said(t("IV. CONCLUSIONS")))
+    else:
+        paper.heading(said(t("III. CONCLUSIONS")))
     paper.blank(4)
-    paper.say(_closing(roll, t), before_signing=True)
+    paper.say(_closing(state.roll, t), before_signing=True)
     paper.signatures(_signers(state, t))
-    paper.recipients(_said(t("Recipients:")), _recipients(state, t))
-    return paper.content()
-
-
-def _said(words: str) -> str:
-    """Words as plain text of any length, for paper knows no markup."""
-    return plain(words, PAGE)
-
-
-PAGE = 10_000
+    paper.recipients(said(t("Recipients:")), _recipients(state, t))
 
 
 def _letterhead(state: Minutes) -> Letterhead:
@@ -80,10 +98,10 @@ def _facts(state: Minutes, t: Translator) -> list[tuple[str, str]]:
     roll = state.roll
     head = office_name(Office.HEAD, state.issuing.kind, t)
     return [
-        (_said(t("1. Begun at:")), f"{_moment(roll.starts_at, t)}."),
-        (_said(t("2. Place:")), f"{roll.place or BLANK}."),
-        (_said(t("3. Chair:")), f"{_officer(state.chair, t)} ({_said(head)})."),
-        (_said(t("4. Secretary:")), f"{_officer(state.secretary, t)}."),
+        (said(t("1. Begun at:")), f"{_moment(roll.starts_at, t)}."),
+        (said(t("2. Place:")), f"{roll.place or BLANK}."),
+        (said(t("3. Chair:")), f"{_officer(state.chair, t)} ({said(head)})."),
+        (said(t("4. Secretary:")), f"{_officer(state.secretary, t)}."),
     ]
 
 
@@ -94,12 +112,12 @@ def _moment(moment: datetime, t: Translator) -> str:
 def _officer(found: Officer, t: Translator) -> str:
     if not found.name:
         return BLANK * 6
-    name = _said(t("Mr/Ms %(name)s", name=found.name))
+    name = said(t("Mr/Ms %(name)s", name=found.name))
     return ", ".join(filter(None, (name, found.title, found.unit)))
 
 
 def _attendance(roll: Roll, t: Translator) -> str:
-    return _said(
+    return said(
         t(
             "representatives of %(present)s/%(all)s units that were invited.",
             present=len(roll.attended),
@@ -110,7 +128,7 @@ def _attendance(roll: Roll, t: Translator) -> str:
 
 def _titles(t: Translator) -> list[str]:
     return [
-        _said(each)
+        said(each)
         for each in (t("No."), t("Unit"), t("Represented by"), t("Present"), t("Remarks"))
     ]
 
@@ -130,8 +148,8 @@ def _people(unit: RollUnit) -> str:
 def _span(span: Span, roll: Roll, t: Translator) -> str:
     since, until = hour(span.since, roll, t), span.until or roll.closed_at
     if until is None:
-        return _said(t("from %(since)s", since=since))
-    return _said(t("%(since)s–%(until)s", since=since, until=hour(until, roll, t)))
+        return said(t("from %(since)s", since=since))
+    return said(t("%(since)s–%(until)s", since=since, until=hour(until, roll, t)))
 
 
 def _remarks(unit: RollUnit, t: Translator) -> str:
@@ -139,7 +157,7 @@ def _remarks(unit: RollUnit, t: Translator) -> str:
     sent = any(stay.name == unit.delegate for stay in unit.stays) and unit.delegate
     proxy = t("authorised") if sent and unit.reply is Reply.SUBSTITUTE else ""
     left = t("left early") if unit.here is None else ""
-    return "\n".join(_said(each) for each in (proxy, late, left) if each)
+    return "\n".join(said(each) for each in (proxy, late, left) if each)
 
 
 def _absence(roll: Roll, t: Translator) -> list[tuple[str, str]]:
@@ -148,12 +166,12 @@ def _absence(roll: Roll, t: Translator) -> list[tuple[str, str]]:
     left = [
         f"{each.short_name} ({_last(each, roll, t)})" for each in roll.attended if not each.here
     ]
-    none = _said(t("none"))
+    none = said(t("none"))
     return [
-        (_said(t("6. Absent:")), f"{'; '.join(away) or none}."),
+        (said(t("6. Absent:")), f"{'; '.join(away) or none}."),
         (
-            _said(t("7. Came late, left early:")),
-            _said(
+            said(t("7. Came late, left early:")),
+            said(
                 t(
                     "came late: %(late)s; left before the end: %(left)s.",
                     late=", ".join(late) or none,
@@ -166,8 +184,8 @@ def _absence(roll: Roll, t: Translator) -> list[tuple[str, str]]:
 
 def _absent(unit: RollUnit, t: Translator) -> str:
     if unit.reply is Reply.EXCUSED:
-        return _said(t("%(unit)s (excused: %(why)s)", unit=unit.name, why=unit.why.rstrip(".")))
-    return _said(t("%(unit)s (no reason given)", unit=unit.name))
+        return said(t("%(unit)s (excused: %(why)s)", unit=unit.name, why=unit.why.rstrip(".")))
+    return said(t("%(unit)s (no reason given)", unit=unit.name))
 
 
 def _first(unit: RollUnit, roll: Roll, t: Translator) -> str:
@@ -190,7 +208,7 @@ def quorum_sentence(roll: Roll, t: Translator) -> str:
         "needed": roll.quorum.needed,
     }
     if not spans:
-        return _said(
+        return said(
             t(
                 "at most %(most)s/%(all)s units present at one time, which is not the quorum of "
                 "the regulations (at least %(share)s, which is %(needed)s units).",
@@ -199,7 +217,7 @@ def quorum_sentence(roll: Roll, t: Translator) -> str:
             )
         )
     when = t.joined([_quorate(span, roll, t) for span in spans])
-    return _said(
+    return said(
         t(
             "%(present)s/%(all)s units present; the quorum of the regulations (at least %(share)s, "
             "which is %(needed)s units) was there %(when)s.",
@@ -212,8 +230,8 @@ def quorum_sentence(roll: Roll, t: Translator) -> str:
 def _quorate(span: Span, roll: Roll, t: Translator) -> str:
     since = hour(span.since, roll, t)
     if span.until is None:
-        return _said(t("from %(since)s to the end", since=since))
-    return _said(t("from %(since)s to %(until)s", since=since, until=hour(span.until, roll, t)))
+        return said(t("from %(since)s to the end", since=since))
+    return said(t("from %(since)s to %(until)s", since=since, until=hour(span.until, roll, t)))
 
 
 # -- contents and the end -------------------------------------------------------------------------
@@ -226,12 +244,12 @@ def programme_points(programme: str) -> list[str]:
 
 
 def _usual_points(t: Translator) -> list[str]:
-    return [_said(each) for each in (t("Reports heard"), t("Opinions"), t("Votes and results"))]
+    return [said(each) for each in (t("Reports heard"), t("Opinions"), t("Votes and results"))]
 
 
 def _closing(roll: Roll, t: Translator) -> str:
     ended = _moment(roll.closed_at, t) if roll.closed_at else BLANK * 4
-    return _said(
+    return said(
         t(
             "The meeting ended at %(when)s. These minutes were made in …… copies of …… pages, were "
             "read to those present and approved by them./.",
@@ -242,8 +260,8 @@ def _closing(roll: Roll, t: Translator) -> str:
 
 def _signers(state: Minutes, t: Translator) -> list[dict[str, str]]:
     return [
-        {"for": "", "as": _said(t("SECRETARY")), "name": state.secretary.name},
-        {"for": "", "as": _said(t("CHAIR")), "name": state.chair.name},
+        {"for": "", "as": said(t("SECRETARY")), "name": state.secretary.name},
+        {"for": "", "as": said(t("CHAIR")), "name": state.chair.name},
     ]
 
 
@@ -254,4 +272,4 @@ def _recipients(state: Minutes, t: Translator) -> list[str]:
         t("- The units of the cluster;"),
         t("- Kept: registry, file of the meeting."),
     ]
-    return [_said(each) for each in told if each]
+    return [said(each) for each in told if each]

@@ -6,7 +6,6 @@ takes a while to load.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +17,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Length, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
+
+from handlers.documents.official import Column
 
 FONT = "Times New Roman"
 BODY, SMALL, TINY = Pt(14), Pt(12), Pt(11)
@@ -38,15 +39,6 @@ LEFT, CENTRE, RIGHT, JUSTIFIED = (
 
 _UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML has no way to write, wherever it was copied from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: its heading, its width in centimetres, whether it is centred."""
-
-    title: str
-    width: float
-    centred: bool = False
 
 
 class Paper:
@@ -123,13 +115,13 @@ class Paper:
         line.paragraph_format.space_before, line.paragraph_format.space_after = Pt(12), Pt(3)
         line.paragraph_format.keep_with_next = True
 
-    def point(self, text: str, value: str = "", *, bold: bool = True) -> None:
-        """A numbered point: what it is about, and what is said of it."""
+    def point(self, text: str, value: str = "", *, bold: bool = True, sticky: bool = False) -> None:
+        """A numbered point: what it is about, and what is said of it; `sticky` to what follows."""
         line = self._body()
         _write(line, text, BODY, bold=bold)
         if value:
             _write(line, f" {value}", BODY)
-        line.paragraph_format.keep_with_next = not value
+        line.paragraph_format.keep_with_next = sticky or not value
 
     def say(self, text: str, *, before_signing: bool = False) -> None:
         """A paragraph; the last one stays on the page of the signatures."""
@@ -185,7 +177,7 @@ class Paper:
         gap.paragraph_format.keep_with_next = True
         for cell, signer in zip(self._halves(8, 8), signers, strict=True):
             first = cell.paragraphs[0]
-            if signer["for"]:
+            if any(each["for"] for each in signers):  # all names stand on one line
                 _write(first, signer["for"], BODY, bold=True, align=CENTRE)
                 first = cell.add_paragraph()
             _write(first, signer["as"], BODY, bold=True, align=CENTRE)

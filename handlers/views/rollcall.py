@@ -118,7 +118,7 @@ def _papers(state: Roll, t: Translator) -> Rows:
     if not state.may_tick or not state.opened_at:
         return ()
     style = "primary" if state.closed_at else ""
-    label = t("📄 Draft minutes (.docx)")
+    label = t("📄 Draft minutes (Word, PDF)")
     return ((button(label, "rollcall.minutes", state.meeting_id, style=style),),)
 
 

@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models.cluster import Office
 from models.meeting import Reply
 from models.people import Role
+from models.queries.count_minutes import Checkpoint
 from models.queries.issuing import Issuing, issuing
 from models.queries.people import Speaker, member_units, speakers
+from models.queries.record import head_of
+from models.queries.result_states import Result
+from models.queries.results import results_in
 from models.queries.rollcall import Roll, RollUnit
 from models.rules.calendar import local_date
+from models.voting import ReviewSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,10 @@ class Minutes:
     issuing: Issuing
     chair: Officer
     secretary: Officer
+    results: tuple[Result, ...] = ()
+    """What was voted on in its scoring sessions, in their order."""
+    checkpoints: tuple[Checkpoint, ...] = ()
+    """The heads of the record's chains that hold these results."""
 
 
 def minutes_of(session: Session, roll: Roll) -> Minutes:
@@ -48,6 +57,20 @@ def minutes_of(session: Session, roll: Roll) -> Minutes:
         issuing(session, roll.cluster_id, day),
         officer(Office.HEAD),
         officer(Office.SECRETARY),
+        *_voted_on(session, roll),
+    )
+
+
+def _voted_on(session: Session, roll: Roll) -> tuple[tuple[Result, ...], tuple[Checkpoint, ...]]:
+    """Results of the meeting's sessions, and how far the record went at this moment."""
+    query = select(ReviewSession).where(
+        ReviewSession.meeting_id == roll.meeting_id, col(ReviewSession.dropped_at).is_(None)
+    )
+    sessions = session.exec(query.order_by(col(ReviewSession.id))).all()
+    results = tuple(result for each in sessions for result in results_in(session, each).ended)
+    years = sorted({each.year for each in results})
+    return results, tuple(
+        Checkpoint(year, *head_of(session, roll.cluster_id, year)) for year in years
     )
 
 
