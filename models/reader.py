@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from models.appraisal import Appointment
 from models.base import columns
-from models.cluster import Cluster, Office, OfficeTerm, PointsVisible
+from models.cluster import Cluster, Office, OfficeTerm, PointsVisible, holds
 from models.cross import CrossRound, CrossTask
 from models.people import Role
 from models.rules import visibility
@@ -46,7 +46,7 @@ class Reader:
         if seat.role == Role.OBSERVER:
             return {Relation.OBSERVER}
         found = {Relation.OWN if seat.unit_id == sheet.unit_id else Relation.MEMBER}
-        if seat.offices:
+        if seat.offices or self.period.year in seat.was_head:
             found.add(Relation.OFFICE)
         if self.appraises or (sheet.unit_id in self.head_units and Office.DEPUTY in seat.offices):
             found.add(Relation.APPRAISER)
@@ -128,7 +128,6 @@ def _heads(session: Session, period: Period, today: date) -> frozenset[int]:
     query = columns(OfficeTerm.unit_id).where(
         col(OfficeTerm.cluster_id) == period.cluster_id,
         col(OfficeTerm.office) == Office.HEAD,
-        col(OfficeTerm.from_on) <= today,
-        col(OfficeTerm.to_on) >= today,
+        holds(today),
     )
     return frozenset(session.scalars(query).all())

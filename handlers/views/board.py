@@ -67,7 +67,7 @@ def heading(state: Board, now: datetime, t: Translator) -> Markup:
             done=state.submitted,
             all=whole,
         ),
-        deadline(period.due_at, now, t),
+        period.stage is Stage.SCORING and deadline(period.due_at, now, t),
         period.over and t("The time for submitting is over."),
         period.stage is not Stage.SCORING
         and t("Step: %(stage)s%(version)s", stage=stage_name(period.stage, t), version=""),

@@ -37,6 +37,11 @@ def step(
         _units_block(calendar, state, t),
     )
     rows = [*_done_rows(calendar, state, reader, t), *_link_rows(calendar, state, reader, t)]
+    if state.step is YearStep.HANDOVER:
+        style = "" if reader.may_run or state.done else "primary"
+        rows.insert(
+            0, (button(t("🤝 Handover list"), "handover.show", *key(calendar), style=style),)
+        )
     if reader.may_run and state.movable:
         rows.append((button(t("🗓 Move the date"), "calendar.move", *_args(calendar, state)),))
     return Screen(

@@ -1,8 +1,9 @@
 """Taking a cluster's roster into the database, and giving it back."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete
 from sqlmodel import Session, col, select
 
 from models.actions.criteria import assign_target
@@ -20,7 +21,8 @@ from models.cluster import (
     UnitName,
 )
 from models.people import Mandate, Person, Role
-from models.rules.roster import PersonEntry, Roster, UnitEntry
+from models.queries.election import RIVALS
+from models.rules.roster import OfficeEntry, PersonEntry, Roster, UnitEntry
 
 
 def take_roster(session: Session, roster: Roster, now: datetime) -> int:
@@ -128,17 +130,70 @@ def _merge(session: Session, roster: Roster, units: dict[str, Unit]) -> None:
 
 
 def _offices(session: Session, cluster: Cluster, roster: Roster, units: dict[str, Unit]) -> None:
-    session.execute(delete(OfficeTerm).where(col(OfficeTerm.cluster_id) == cluster.id))
+    """The file's terms; an office that a vote has given stays, and the file's days yield to it."""
+    here = col(OfficeTerm.cluster_id) == cluster.id
+    entered = col(OfficeTerm.motion_id).is_(None)
+    session.execute(delete(OfficeTerm).where(here, entered, _told_by(roster)))
+    elected = _elected(session, cluster, roster, units)
     for entry in roster.offices:
+        unit_id = units[entry.unit].id or 0
+        to_on = _until(entry, unit_id, elected)
+        if to_on < entry.start:
+            continue
         session.add(
             OfficeTerm(
                 cluster_id=cluster.id or 0,
-                unit_id=units[entry.unit].id or 0,
+                unit_id=unit_id,
                 office=Office(entry.office),
                 from_on=entry.start,
-                to_on=entry.to,
+                to_on=to_on,
             )
         )
+
+
+def _told_by(roster: Roster) -> ColumnElement[bool]:
+    """Terms of the days that the file speaks of: its year, and those of its own offices."""
+    year = roster.cluster.year
+    first = min([date(year, 1, 1), *(each.start for each in roster.offices)])
+    last = max([date(year, 12, 31), *(each.to for each in roster.offices)])
+    return (col(OfficeTerm.from_on) <= last) & (col(OfficeTerm.to_on) >= first)
+
+
+def _elected(
+    session: Session, cluster: Cluster, roster: Roster, units: dict[str, Unit]
+) -> list[OfficeTerm]:
+    """The terms that votes have given; a unit that leaves holds its office no longer."""
+    left = {units[each.code].id: each.to for each in roster.units}
+    found = session.exec(
+        select(OfficeTerm).where(
+            OfficeTerm.cluster_id == cluster.id, col(OfficeTerm.motion_id).is_not(None)
+        )
+    ).all()
+    held = []
+    for each in found:
+        last = left.get(each.unit_id) or each.to_on
+        if last < each.from_on:
+            session.delete(each)
+            continue
+        each.to_on = min(each.to_on, last)
+        held.append(each)
+    return held
+
+
+def _until(entry: OfficeEntry, unit_id: int, elected: Sequence[OfficeTerm]) -> date:
+    """The last day of a term of the file: its own, or the eve of an elected one in its way."""
+    days = [
+        each.from_on - timedelta(days=1)
+        for each in elected
+        if each.from_on <= entry.to and each.to_on >= entry.start and _bars(each, entry, unit_id)
+    ]
+    return min([entry.to, *days])
+
+
+def _bars(elected: OfficeTerm, entry: OfficeEntry, unit_id: int) -> bool:
+    """One unit holds an office, and one unit is not head and deputy at once."""
+    rivals = {elected.office, Office(entry.office)} <= set(RIVALS)
+    return elected.office == entry.office or (rivals and elected.unit_id == unit_id)
 
 
 def _person(session: Session, cluster: Cluster, entry: PersonEntry, units: dict[str, Unit]) -> None:

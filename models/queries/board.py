@@ -18,6 +18,7 @@ from models.rules.calendar import local_date
 from models.rules.kinds import Layer
 from models.rules.stages import Stage
 from models.sheet import Period, Sheet, SheetState
+from models.voting import Motion, MotionState
 
 
 class Standing(Enum):
@@ -201,12 +202,15 @@ def cluster_of_group(session: Session, chat_id: int) -> Cluster | None:
 
 
 def next_deadline(session: Session, now: datetime) -> datetime | None:
-    """The nearest deadline that lies ahead: of self-scoring, or of objections to an open table."""
+    """The nearest deadline ahead: of self-scoring, of objections to a table, of an open vote."""
     scoring = columns(Period.due_at).where(
         col(Period.stage) == Stage.SCORING, col(Period.due_at) > now
     )
     review = columns(Period.review_due_at).where(
         col(Period.stage) == Stage.REVIEW, col(Period.review_due_at) > now
     )
-    found = [*session.scalars(scoring).all(), *session.scalars(review).all()]
+    votes = columns(Motion.closes_at).where(
+        col(Motion.state) == MotionState.OPEN, col(Motion.closes_at) > now
+    )
+    found = [moment for query in (scoring, review, votes) for moment in session.scalars(query)]
     return min(found, default=None)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from models.appraisal import Appointment, Appraisal, Exchange, ExchangeKind
 from models.base import columns, fetch
 from models.calendar import CalendarStep
-from models.cluster import Office, OfficeTerm
+from models.cluster import Office, OfficeTerm, holds
 from models.rules.calendar import local_date
 from models.rules.duties import Duty, DutyKind
 from models.rules.stages import Stage
@@ -55,8 +55,7 @@ _UNTOLD = (
 _OFFICES = columns(OfficeTerm.cluster_id, OfficeTerm.unit_id, OfficeTerm.office).where(
     col(OfficeTerm.cluster_id).in_(_CLUSTERS),
     col(OfficeTerm.office).in_((Office.HEAD, Office.DEPUTY)),
-    col(OfficeTerm.from_on) <= _TODAY,
-    col(OfficeTerm.to_on) >= _TODAY,
+    holds(_TODAY),
 )
 _NAMED = (
     columns(Appointment.period_id, Appointment.unit_id)

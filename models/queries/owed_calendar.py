@@ -9,7 +9,8 @@ from sqlalchemy import BindParameter, Date, Select, bindparam, or_
 from sqlmodel import Session, col
 
 from models.base import columns, fetch
-from models.cluster import EmulationYear, Membership, Office, OfficeTerm
+from models.cluster import EmulationYear, Membership, Office, OfficeTerm, holds
+from models.handover import Handover
 from models.queries.calendar import chosen_dates, units_done
 from models.rules.calendar import local_date
 from models.rules.duties import Duty, DutyKind
@@ -44,9 +45,15 @@ _MEMBERS = (
 _HEADS = columns(OfficeTerm.cluster_id, OfficeTerm.unit_id).where(
     col(OfficeTerm.cluster_id).in_(_CLUSTERS),
     col(OfficeTerm.office) == Office.HEAD,
-    col(OfficeTerm.from_on) <= _TODAY,
-    col(OfficeTerm.to_on) >= _TODAY,
+    holds(_TODAY),
 )
+_HANDOVERS = columns(
+    Handover.cluster_id,
+    Handover.year,
+    Handover.outgoing_id,
+    Handover.incoming_id,
+    Handover.outgoing_at,
+).where(col(Handover.cluster_id).in_(_CLUSTERS), col(Handover.year).in_(_YEARS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +77,30 @@ def owed(session: Session, cluster_ids: Sequence[int], now: datetime) -> list[Du
     today = local_date(now)
     asked = {Who.HEAD: _units(session, _HEADS, clusters, today)}
     asked[Who.UNITS] = _units(session, _MEMBERS, clusters, today)
+    givers = _givers(session, found)
     return [
         _duty(each, unit_id)
         for each in found
-        for unit_id in asked[USUAL[each.step].who].get(each.cluster_id, ())
+        for unit_id in givers.get((each.cluster_id, each.year, each.step))
+        or asked[USUAL[each.step].who].get(each.cluster_id, [])
         if unit_id not in each.done
     ]
+
+
+def _givers(
+    session: Session, found: Sequence[_Owing]
+) -> dict[tuple[int, int, YearStep], list[int]]:
+    """Whose the handover is: the outgoing head's until it has confirmed, then the incoming's."""
+    where = {
+        "clusters": sorted({each.cluster_id for each in found}),
+        "years": sorted({each.year for each in found}),
+    }
+    return {
+        (row.cluster_id, row.year, YearStep.HANDOVER): [
+            row.outgoing_id if row.outgoing_at is None else row.incoming_id
+        ]
+        for row in fetch(session, _HANDOVERS, **where)
+    }
 
 
 def _owing(session: Session, cluster_ids: Sequence[int], now: datetime) -> Iterator[_Owing]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col
 
 from models.base import columns
-from models.cluster import Cluster, Membership, Office, OfficeTerm, UnitName
+from models.cluster import Cluster, Membership, Office, OfficeTerm, UnitName, holds
 from models.people import Account, Invitation, Mandate, Person, Role
 from models.rules.alphabet import sort_key
 
@@ -79,8 +79,7 @@ def _offices(session: Session, cluster_id: int, today: date) -> dict[int, frozen
     rows = session.execute(
         columns(OfficeTerm.unit_id, OfficeTerm.office).where(
             col(OfficeTerm.cluster_id) == cluster_id,
-            col(OfficeTerm.from_on) <= today,
-            col(OfficeTerm.to_on) >= today,
+            holds(today),
         )
     ).all()
     held: dict[int, frozenset[Office]] = {}
