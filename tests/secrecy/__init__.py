@@ -1,0 +1,1 @@
+"""What a secret ballot keeps from whom, tried as an attacker would try it."""
