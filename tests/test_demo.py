@@ -1,4 +1,4 @@
-"""The demo, as a newcomer meets it: one command, a browser, two clusters."""
+"""The demo, as a newcomer meets it: one command, a browser, three clusters."""
 
 import asyncio
 import contextlib
@@ -11,11 +11,14 @@ import httpx
 import pytest
 from playwright.async_api import expect
 
-from bot.demo.cast import CLUSTER
+from bot.demo.cast import CLUSTER, PROVINCES
 from bot.demo.cluster import let_write
+from bot.demo.conference_story import WAITED_FOR
 from bot.demo.program import prepare
 from models.queries.reminding import next_reminder
 from models.rules.calendar import local
+from models.rules.tally import read_count
+from models.voting import Envelope, Motion
 from tests.browser import open_browser, script_errors
 from tests.playground.judge import judge_calls
 from tests.sample_files import picture
@@ -66,7 +69,7 @@ async def played(tmp_path):
     """What the demo begins with, without a page: the app, the people, and what they were sent."""
     stage = Stage(f"sqlite:///{tmp_path}/demo.db")
     stage.database.upgrade()
-    stage.cast = prepare(stage.database, stage.store, stage.world, stage.clock())
+    stage.cast = prepare(stage.database, stage.store, stage.keys, stage.world, stage.clock())
     let_write(stage.world, stage.cast)
     await stage.begin()
     await stage.settle()
@@ -93,6 +96,20 @@ async def to_next_reminder(stage):
     at = stage.do(lambda session: next_reminder(session, stage.clock()))
     await stage.later(seconds=(at - stage.clock()).total_seconds())
     return local(at).strftime("%d/%m %H:%M")
+
+
+async def the_provinces_wait_for_three_votes(played):
+    """Four votes are decided, two are open on which three have yet to vote, one is a draft."""
+    found = played.rows(Motion)
+    assert [each.state.value for each in found] == [*["closed"] * 4, "open", "open", "draft"]
+    assert [read_count(each.result).elected for each in found[:4]] == [("yes",)] * 4
+    for motion in found[4:6]:
+        assert len(played.rows(Envelope, motion_id=motion.id)) == 6
+    for unit in WAITED_FOR:
+        phone = Phone(played, played.cast.who(PROVINCES, unit).user_id)
+        await phone.send("/start")
+        assert phone.buttons[0] == "▶️ Bỏ phiếu", "what comes next is the first button"
+    assert len(played.keys.seals()) == 2, "nothing is left of the keys of what is decided"
 
 
 async def the_right_four_of_eight_are_reminded(played):
@@ -141,6 +158,7 @@ async def test_forwarded_to_three_days_before_the_deadline_the_right_four_are_re
     assert {line for _, line in written_to(played)} == {DIGEST}, "nothing of the past rings"
 
     await the_heads_home_card_leads_to_the_whole_year(played)
+    await the_provinces_wait_for_three_votes(played)
     await the_right_four_of_eight_are_reminded(played)
 
 
@@ -212,7 +230,6 @@ async def a_cluster_is_played_to_the_deadline(stage, tmp_path):
     await head.get_by_test_id("chat-tab").nth(0).click()
 
     deadline = stage.page.get_by_test_id("next-deadline")
-    await expect(deadline).to_contain_text("12/11")
     await deadline.click()  # the bloc's time for objections
     await expect(deadline).to_contain_text("15/11")
     await deadline.click()
@@ -274,8 +291,37 @@ async def a_bonus_is_proved_and_evidence_looked_at(stage):
     assert stage.errors == []
 
 
-async def test_a_newcomer_plays_both_clusters(stage, tmp_path):
+async def the_provinces_end_a_vote(stage):
+    member = await phone(stage, "Lãnh đạo · bỏ phiếu kín")
+    head = await phone(stage, "điều hành phiên bỏ phiếu")
+    await press(head, "Bình xét, bỏ phiếu")
+    await press(head, "Phiên bình xét thi đua năm 2026")
+    await press(head, "📊 5")
+    await expect(card(head)).to_contain_text("Đã bỏ phiếu 6/9 đơn vị")
+
+    await press(member, "Bỏ phiếu")
+    await press(member, "⬜ 4")
+    await press(member, "Tôi đã đọc và hiểu")
+    for label in ("Không đồng ý", "Xác nhận", "Nội dung tiếp theo", "Tỉnh Hải Dương", "Xác nhận"):
+        await press(member, label)
+    await expect(card(member)).to_contain_text("Đã bỏ phiếu 2/2 nội dung")
+    await expect(card(head)).to_contain_text("Đã bỏ phiếu 7/9 đơn vị")
+
+    deadline = stage.page.get_by_test_id("next-deadline")
+    await expect(deadline).to_contain_text("10:30")
+    await deadline.click()
+    await expect(deadline).to_contain_text("12/11")
+    for column in (member, head):
+        await expect(column).to_contain_text("Hội nghị bầu Tỉnh Hải Dương làm Cụm trưởng năm 2027.")
+        await expect(column).to_contain_text("Không đạt tỷ lệ quy định")
+    await press(head, "Xem kết quả")
+    await expect(card(head)).to_contain_text("✔ 5. Bầu Cụm trưởng năm 2027: Hải Dương")
+    assert stage.errors == []
+
+
+async def test_a_newcomer_plays_all_three_clusters(stage, tmp_path):
     """One start for all of it: the time is moved on last."""
     await the_bloc_answers_an_objection(stage)
     await a_bonus_is_proved_and_evidence_looked_at(stage)
+    await the_provinces_end_a_vote(stage)
     await a_cluster_is_played_to_the_deadline(stage, tmp_path)

@@ -1,1 +1,1 @@
-"""Two clusters in the browser, without a token: one scores itself, one agrees its ranking."""
+"""Three clusters in the browser, without a token: scoring, agreeing their ranking, voting."""

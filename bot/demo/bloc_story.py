@@ -3,16 +3,6 @@
 Made up, but for the first four ranks, which are those of the bloc's news of 2019.
 """
 
-from models.rules.criteria import RuleKind
-
-FULL = {
-    RuleKind.TIERED: "1",
-    RuleKind.BINARY: "đạt",
-    RuleKind.SUBTRACT: "0",
-    RuleKind.BONUS: "0",
-    RuleKind.DEDUCTION: "0",
-}
-"""What a unit types that has done everything; measured and counted items are worked out."""
 DECLARED = {
     "Liên minh Hợp tác xã": {"I.1.2": "118/100", "I.1.4": "56/50", "III.2.3": "11", "B.3": "1"},
     "Cục Thống kê": {"I.1.1": "99.5", "I.1.2": "116/100", "I.1.4": "53.5/50", "B.4": "2"},

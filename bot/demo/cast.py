@@ -17,14 +17,18 @@ from models.queries.people import MemberUnit, Speaker, member_units, speakers
 from models.rules.calendar import local_date
 
 CLUSTER, BLOC = "cum-10-thanh-hoa", "khoi-so-nganh-tong-hop"
+PROVINCES = "cum-dong-bang-song-hong"
 OTHER = "cum-11"
 """A cluster whose head has a code and a period to open."""
 NEVER_JOINED = "Bảo hiểm xã hội"
 """Its people still have their invitation to use."""
 
 TRY_FIRST = {
-    (BLOC, "Liên minh Hợp tác xã", Role.LEADER): "bảng điểm đang lấy ý kiến",
+    (PROVINCES, "Quảng Ninh", Role.LEADER): "điều hành phiên bỏ phiếu",
+    (PROVINCES, "Ninh Bình", Role.LEADER): "bỏ phiếu kín",
     (CLUSTER, "Cục Hải quan", Role.OFFICER): "đang tự chấm điểm",
+    (PROVINCES, "Hải Dương", Role.LEADER): "bỏ phiếu kín, nhận bàn giao",
+    (BLOC, "Liên minh Hợp tác xã", Role.LEADER): "bảng điểm đang lấy ý kiến",
     (CLUSTER, "Cục Thuế", Role.LEADER): "theo dõi tiến độ, nhắc nộp",
     (BLOC, "Cục Thuế", Role.LEADER): "xem bảng điểm, nêu ý kiến",
     (BLOC, "Cục Thống kê", Role.LEADER): "một ý kiến chờ trả lời",
@@ -34,6 +38,7 @@ TRY_FIRST = {
 """(Cluster, unit, role) -> what to try first; the picker begins with them, in this order."""
 FIRST_OPEN = 3
 """Of these, the phones that are open at first."""
+_SAID = {CLUSTER: "Cụm 10", OTHER: "Cụm 11", PROVINCES: "Cụm 9 tỉnh"}
 _ROLES = {Role.LEADER: "Lãnh đạo", Role.OFFICER: "Cán bộ thi đua", Role.OBSERVER: "Quan sát viên"}
 
 
@@ -54,8 +59,7 @@ class Seat:
     def note(self) -> str:
         """What the picker and the phone say: who it is, and what to try first."""
         where = self.unit.short_name if self.unit else self.cluster.standing_body
-        cluster = f"Cụm {self.cluster.number}" if self.cluster.number else "Khối"
-        role = self._role()
+        role, cluster = self._role(), _SAID.get(self.cluster.code, "Khối")
         if not role.endswith("khối"):  # it says so already
             where = f"{where} ({cluster})"
         return " · ".join(filter(None, (role, TRY_FIRST.get(self.key), where)))
@@ -125,11 +129,12 @@ def let_join(
 
 
 def _seats(session: Session, today: date) -> list[Seat]:
-    """All of Cụm 10; of the bloc the leaders and the observer; of another cluster its head."""
+    """All of Cụm 10; the bloc's leaders and observer, the provinces' leaders, another head."""
     order = list(TRY_FIRST)
     found = [
         *_of_roles(_seats_of(session, CLUSTER, today), Role.LEADER, Role.OFFICER),
         *_of_roles(_seats_of(session, BLOC, today), Role.LEADER, Role.OBSERVER),
+        *_of_roles(_seats_of(session, PROVINCES, today), Role.LEADER),
         *_heads(_seats_of(session, OTHER, today)),
     ]
     return sorted(found, key=lambda s: order.index(s.key) if s.key in TRY_FIRST else len(order))

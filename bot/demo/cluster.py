@@ -10,7 +10,7 @@ from random import Random
 
 from sqlmodel import Session
 
-from bot.demo.cast import CLUSTER, Cast, Persona, actor
+from bot.demo.cast import CLUSTER, PROVINCES, Cast, Persona, actor
 from bot.demo.papers import paper
 from bot.playground import World
 from bot.playground.acts import press, say
@@ -50,6 +50,11 @@ PROVEN = {
 """Unit -> item, file, the decision that it is. Cục Hải quan claims B.4 without any paper."""
 CLAIMED = {"Cục Hải quan": {"B.3": 1, "B.4": 1}, "Cục Thống kê": {"B.4": 1}}
 """Unit -> bonus item -> how often."""
+GROUPS = {
+    (CLUSTER, HEAD): "Cụm thi đua số 10",
+    (PROVINCES, "Quảng Ninh"): "Cụm thi đua 9 tỉnh",
+}
+"""Cluster and its head -> the name of its group."""
 
 
 def play_first_week(
@@ -149,23 +154,29 @@ def let_write(world: World, cast: Cast) -> None:
 
 
 def open_chats(world: World, cast: Cast) -> None:
-    """Who is to be tried first opens the chat; the head makes the cluster's group.
+    """Who is to be tried first opens the chat; two heads make their clusters' groups.
 
     The others' chats hold what the bot has written, or nothing.
     """
     for persona in cast.leading():
         person = world.person(persona.user_id)
         say(world, person, world.chat_for(person), "/start")
-    head = cast.who(CLUSTER, HEAD)
-    people = [head, *(each for each in cast.of(CLUSTER) if each is not head)]
-    world.add_group("Cụm thi đua số 10", [each.user_id for each in people])
+    for (cluster, unit), title in GROUPS.items():
+        head = cast.who(cluster, unit)
+        people = [head, *(each for each in cast.of(cluster) if each is not head)]
+        world.add_group(title, [each.user_id for each in people])
 
 
 def all_answered(world: World, cast: Cast) -> bool:
-    """Whether everybody who wrote has a card, and the group its greeting."""
+    """Whether everybody who wrote has a card, and each group its greeting."""
     private = [world.chat_for(world.person(each.user_id)) for each in cast.leading()]
-    groups = [chat for chat in world.chats.values() if chat.id < 0]
-    return bool(groups) and all(_armed(chat) for chat in [*private, *groups])
+    groups = _groups(world)
+    return len(groups) == len(GROUPS) and all(_armed(chat) for chat in [*private, *groups])
+
+
+def _groups(world: World) -> list[Chat]:
+    """In the order in which they were made."""
+    return [chat for chat in world.chats.values() if chat.id < 0]
 
 
 def _armed(chat: Chat) -> list[int]:
@@ -173,9 +184,8 @@ def _armed(chat: Chat) -> list[int]:
     return [post.id for post in chat.posts.values() if post.data.get("reply_markup")]
 
 
-def link_group(world: World, cast: Cast) -> None:
-    """The head presses the button under the bot's greeting in the group."""
-    head = world.person(cast.who(CLUSTER, HEAD).user_id)
-    for chat in world.chats.values():
-        if chat.id < 0:
-            press(world, head, chat, _armed(chat)[-1], {"data": "group.link"})
+def link_groups(world: World, cast: Cast) -> None:
+    """The heads press the button under the bot's greeting in their groups."""
+    for chat, head in zip(_groups(world), GROUPS, strict=True):
+        person = world.person(cast.who(*head).user_id)
+        press(world, person, chat, _armed(chat)[-1], {"data": "group.link"})

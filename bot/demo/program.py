@@ -1,4 +1,4 @@
-"""Two clusters to play with: the playground, the bot inside it, Cụm thi đua số 10 and a bloc."""
+"""Three clusters to play with: the playground, and the bot inside it with a year well under way."""
 
 import asyncio
 import signal
@@ -15,8 +15,9 @@ from bot.app import App
 from bot.clock import MovableClock
 from bot.database import Database
 from bot.demo.bloc import play_month
-from bot.demo.cast import Cast, let_join
-from bot.demo.cluster import all_answered, let_write, link_group, open_chats, play_first_week
+from bot.demo.cast import PROVINCES, Cast, let_join
+from bot.demo.cluster import all_answered, let_write, link_groups, open_chats, play_first_week
+from bot.demo.conference import play_conference
 from bot.demo.year import play_year
 from bot.imports import (
     CRITERIA_SAMPLE,
@@ -27,6 +28,7 @@ from bot.imports import (
     read_criteria,
 )
 from bot.playground import DEFAULT_TOKEN, World, serve
+from bot.sealing import KeyStore
 from bot.serve import poll, set_commands
 from bot.store import Store
 from bot.telegram import make_bot
@@ -39,6 +41,7 @@ from models.queries.reminding import next_reminder
 BEGINS = datetime(2026, 11, 9, 1, 30, tzinfo=UTC)
 """Monday, 8:30 in Vietnam: a week into the year-end self-scoring."""
 JOINED_DAYS_AGO = 35
+CRITERIA_OF_PROVINCES = CRITERIA_SAMPLE.with_name("cum-cac-tinh.yaml")
 
 
 async def run_playground(port: int, out: Console) -> None:
@@ -58,18 +61,20 @@ async def run_demo(port: int, keep: Path | None, out: Console) -> None:
         clock = MovableClock()
         clock.set(BEGINS)
         world = World(clock)
-        with out.status("Preparing two clusters…"):
+        keys = KeyStore(path.with_name(f"{path.stem}-keys"))
+        with out.status("Preparing three clusters…"):
             database.upgrade()
-            cast = prepare(database, store, world, clock())
+            cast = prepare(database, store, keys, world, clock())
         async with serve(world, port) as url:
-            await _play(url, world, clock, database, store, cast, out)
+            await _play(url, world, clock, database, store, keys, cast, out)
 
 
-def prepare(database: Database, store: Store, world: World, now: datetime) -> Cast:
-    """The sample clusters, the people of two of them, and what these are at just now."""
+def prepare(database: Database, store: Store, keys: KeyStore, world: World, now: datetime) -> Cast:
+    """The sample clusters, the people of three of them, and what these are at just now."""
     chance = Random(2026)  # noqa: S311 - the same story each time
     cast = database.do(lambda session: _gather(session, world, now, chance))
     play_month(database, store, cast, now, chance)
+    play_conference(database, store, keys, cast, now, chance)
     database.do(lambda session: play_first_week(session, store, cast, now, chance))
     database.do(lambda session: play_year(session, store, cast))
     database.do(lambda session: ring(session, now))
@@ -82,10 +87,11 @@ def prepare(database: Database, store: Store, world: World, now: datetime) -> Ca
 
 def _gather(session: Session, world: World, now: datetime, chance: Random) -> Cast:
     t, begun = translator("vi"), now - timedelta(days=JOINED_DAYS_AGO)
-    table = read_criteria(CRITERIA_SAMPLE, t)
+    table, shorter = read_criteria(CRITERIA_SAMPLE, t), read_criteria(CRITERIA_OF_PROVINCES, t)
     for path in sorted((SAMPLES / "clusters").glob("*.yaml")):
         code = import_cluster(session, read_cluster(path, t), begun).code
-        import_criteria(session, code, table, begun, adopted=True)
+        fitting = shorter if code == PROVINCES else table
+        import_criteria(session, code, fitting, begun, adopted=True)
     return let_join(session, world, begun, now, chance)
 
 
@@ -95,11 +101,12 @@ async def _play(
     clock: MovableClock,
     database: Database,
     store: Store,
+    keys: KeyStore,
     cast: Cast,
     out: Console,
 ) -> None:
     bot = make_bot(DEFAULT_TOKEN, url)
-    app = App(database, bot, store, clock=clock)
+    app = App(database, bot, store, keys, clock=clock)
     await app.start()
     await set_commands(bot)
     stop = asyncio.Event()
@@ -111,7 +118,7 @@ async def _play(
     await app.settle()  # this Monday's digest lies above the cards
     open_chats(world, cast)
     await _until_answered(app, world, cast)
-    link_group(world, cast)
+    link_groups(world, cast)
     people = ",".join(str(person) for person in cast.first())
     out.print(
         f"\nThi Đua Bot, demo: [bold]{url}/#people={people}[/]\nPress Ctrl+C to stop.",
