@@ -1,8 +1,14 @@
 """A real Chromium, for tests of what people see in a browser."""
 
+import atexit
 import contextlib
+import functools
 import os
+import re
 import shutil
+import subprocess
+import tempfile
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -40,15 +46,40 @@ def need_chromium() -> str:
     return path
 
 
+@functools.cache
+def _endpoint() -> str:
+    """One browser for all tests of this process; each has pages, cookies and storage of its own."""
+    folder = tempfile.mkdtemp(prefix="thidua-chromium-")
+    port = ("--headless=new", "--remote-debugging-port=0", f"--user-data-dir={folder}")
+    process = subprocess.Popen(
+        [need_chromium(), *port, *ARGS, "about:blank"], stderr=subprocess.PIPE, text=True
+    )
+    atexit.register(_stop, process, folder)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if found := re.search(r"ws://\S+", line):
+            threading.Thread(target=process.stderr.read, daemon=True).start()  # it may say more
+            return found[0]
+    raise RuntimeError("Chromium did not say where it listens")
+
+
+def _stop(process: "subprocess.Popen[str]", folder: str) -> None:
+    process.kill()
+    process.wait()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextlib.asynccontextmanager
 async def open_browser() -> AsyncIterator[Browser]:
     """A headless browser for the length of a block; skips the test where there is none."""
-    path = need_chromium()
+    need_chromium()
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=list(ARGS))
+        browser = await playwright.chromium.connect_over_cdp(_endpoint())
         try:
             yield browser
         finally:
+            for context in browser.contexts:
+                await context.close()
             await browser.close()
 
 

@@ -18,6 +18,7 @@ from bot.pace import Pace
 from bot.playground import DEFAULT_TOKEN, World
 from bot.playground.acts import press, say, send_file
 from bot.playground.params import Upload
+from bot.sealing import KeyStore
 from bot.steward import SWEEP_EVERY
 from bot.store import Store
 from models import access
@@ -51,7 +52,9 @@ class Stage:
         self._folder = Path(tempfile.mkdtemp(prefix="thidua-"))
         atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
         self.store = Store(self._folder / "files")
+        self.keys = KeyStore(self._folder / "keys")
         self.chance = Random(7)  # noqa: S311 - the same chances each time
+        self._lives = 0
         self.app = self.new_app()
 
     def new_app(self):
@@ -61,16 +64,20 @@ class Stage:
         bot = Bot(
             DEFAULT_TOKEN, request=InProcess(self.world), get_updates_request=InProcess(self.world)
         )
+        self._lives += 1
         pace = Pace(per_second=10_000, chat_seconds=0.0)
         return App(
             self.database,
             bot,
             self.store,
+            self.keys,
             self.clock,
             self.chance,
             machine=self.clock,
             pace=pace,
             gather=0.0,
+            # Where steps are remembered, the rows must not differ by chance.
+            holder=f"{self._lives:032x}" if self.database.is_sqlite else "",
         )
 
     async def begin(self):

@@ -227,6 +227,7 @@ async def test_people_are_opened_and_closed_and_the_address_remembers_them(stage
 async def test_six_open_people_all_get_news_without_using_up_the_connections(stage):
     people = [stage.world.add_person(f"Đại diện {number}") for number in range(3, 7)]
     everybody = ",".join(map(str, stage.world.people))
+    await stage.page.goto("about:blank")  # else it only goes to another part of the same page
     await stage.page.goto(f"{stage.url}/#people={everybody}")
     await expect(stage.page.get_by_test_id("column")).to_have_count(6)
     for person in people:

@@ -21,6 +21,7 @@ from models.rules.cross_assignment import assign
 from models.rules.workdays import end_of_working_day
 from models.sheet import Sheet
 from tests.databases import CLUSTER
+from tests.remembered import remembered
 
 
 class Way:
@@ -69,6 +70,7 @@ class Way:
 
         return self._in(work)
 
+    @remembered
     def submit_all(self, answers=None, *, but=()):
         """Every unit answers everything well and hands in; `answers`: place -> code -> Answer."""
 
@@ -91,11 +93,13 @@ class Way:
 
         self._in(work)
 
+    @remembered
     def close(self):
         self._in(
             lambda s: stage_act.close_scoring(s, self.head(s), self.period_id, self.stage.clock())
         )
 
+    @remembered
     def appraise_all(self, changes=None, *, tell_but=()):
         """Somebody of another unit agrees to everything (or changes as told) and tells the unit."""
 
@@ -126,6 +130,7 @@ class Way:
 
         self._in(work)
 
+    @remembered
     def cross_score(self, *, per_unit=2, given=None):
         """A whole round: everybody agrees with what is declared, but for `given`.
 
@@ -165,6 +170,7 @@ class Way:
                 return actor
         raise LookupError("no deputy")
 
+    @remembered
     def open(self, days=3):
         def work(session):
             now = self.stage.clock()
@@ -173,9 +179,11 @@ class Way:
 
         self._in(work)
 
+    @remembered
     def agree(self):
         self._in(lambda s: stage_act.agree(s, self.head(s), self.period_id, self.stage.clock()))
 
+    @remembered
     def publish(self):
         self._in(lambda s: stage_act.publish(s, self.head(s), self.period_id, self.stage.clock()))
 
