@@ -4,24 +4,32 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from handlers import (
+    agenda,
+    agenda_motion,
     agreeing,
     announcing,
     answering,
     appraisal,
     appraising,
+    ballot,
+    ballot_letters,
     board,
     calendar,
     criteria,
     cross,
     cross_results,
     crossing,
+    election,
     evidence,
     explaining,
     group,
+    handover,
     home,
+    honours,
     invited,
     ladders,
     launching,
+    lots,
     meeting,
     movement,
     objections,
@@ -29,12 +37,18 @@ from handlers import (
     period,
     preparing,
     ranking,
+    record,
     reminders,
+    results,
     rollcall,
+    running,
     settings,
     sheet,
     start,
+    tellers,
+    voting,
     workbook,
+    written,
 )
 from handlers.screen import Screen
 from handlers.turn import Turn
@@ -75,6 +89,20 @@ FEATURES: tuple[Any, ...] = (
     meeting,
     preparing,
     invited,
+    agenda,
+    agenda_motion,
+    voting,
+    running,
+    ballot,
+    ballot_letters,
+    results,
+    lots,
+    tellers,
+    written,
+    honours,
+    election,
+    handover,
+    record,
 )
 
 
@@ -102,6 +130,8 @@ FILES: dict[str, Handler] = _gather("FILES")
 """What a file that was sent means to the card that takes one."""
 LETTERS: dict[str, LetterWriter] = _gather("LETTERS")
 """What a letter says when it is sent; none if it is no longer true."""
+GROUP_LETTERS: dict[str, LetterWriter] = _gather("GROUP_LETTERS")
+"""What a notice in a cluster's group says when it is sent; none if it is no longer true."""
 FOLLOW_UPS: dict[str, FollowUp] = _gather("FOLLOW_UPS")
 """How a letter reads once something it told of is done; a kind without one stays as it is."""
 PATIENT: frozenset[str] = frozenset(_gather("PATIENT"))

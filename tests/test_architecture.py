@@ -14,7 +14,7 @@ from bot.config import Config
 from handlers import tables
 from handlers.route import LIMIT, pack, unpack
 from handlers.views import refusals
-from models import actions, errors, errors_review, errors_year
+from models import actions, errors, errors_review, errors_vote, errors_year
 from models.errors import Refusal, UnknownButton
 from models.metadata import METADATA
 
@@ -50,7 +50,12 @@ def test_every_refusal_has_its_sentence():
 
 
 def test_every_refusal_stands_with_the_others():
-    places = {errors.__name__, errors_review.__name__, errors_year.__name__}
+    places = {
+        errors.__name__,
+        errors_review.__name__,
+        errors_year.__name__,
+        errors_vote.__name__,
+    }
 
     assert {each.__module__ for each in all_refusals()} == places
 
@@ -132,6 +137,18 @@ def test_every_letter_that_is_owed_can_be_worded():
 
     assert owed == set(tables.LETTERS)
     assert tables.PATIENT | set(tables.FOLLOW_UPS) <= owed
+
+
+def test_every_notice_that_a_group_is_owed_can_be_worded():
+    owed = {
+        node.args[2].value
+        for _path, tree in sources("models")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "owe_group"
+    }
+
+    assert owed == set(tables.GROUP_LETTERS)
+    assert not owed & set(tables.LETTERS)
 
 
 def test_the_longest_payload_fits_a_button():

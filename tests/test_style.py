@@ -40,5 +40,6 @@ def test_no_file_of_ours_is_too_long_to_read():
     assert not long
 
 
-LONGEST = {"errors.py": 460, "sheet.py": 470}
-"""Lists of one kind that are read from top to bottom: refusals; a sheet's screens and acts."""
+LONGEST = {"errors.py": 460, "errors_vote.py": 360, "sheet.py": 470, "verify.py": 1120}
+"""Lists of one kind that are read from top to bottom: refusals; a sheet's screens and acts. The
+verifier is one file because it is handed out as one."""
