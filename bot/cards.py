@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from bot.telegram import to_stored, to_veiled
+from bot.telegram import to_veiled
 from handlers.screen import Screen
 from models.keys import Keys
 from models.post import Card, Mark
@@ -64,7 +64,7 @@ def draw(
     only_if_changed: bool = False,
 ) -> Showing | None:
     """Put a screen on the card; what to show, unless another process is at it already."""
-    stored = to_veiled(screen, keys) if screen.secretly else to_stored(screen)
+    stored = to_veiled(screen, keys)
     card.drawn_at = now
     if only_if_changed and stored == card.screen:
         return None

@@ -114,10 +114,10 @@ VEILED = 16_000
 
 
 def to_veiled(screen: Screen, keys: Keys) -> dict[str, Any]:
-    """What a card's row keeps of a screen that shows an uncast choice: that, encrypted.
+    """What a card's row keeps of a screen; an uncast choice that it shows, encrypted.
 
-    Beside it stands the screen without the choice, for when the key is gone. Raises KeyLost,
-    StoreAway.
+    Beside that stands the screen without the choice, for when the key is gone. Raises KeyLost,
+    StoreAway for a screen that shows one.
     """
     stored = to_stored(screen)
     if screen.secretly:

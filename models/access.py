@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Date, bindparam
 from sqlmodel import Session, col
@@ -42,6 +43,7 @@ __all__ = [
     "proven_sheet",
     "readable_sheet",
     "require",
+    "row_for",
     "run_sheet",
     "seat_in",
 ]
@@ -78,23 +80,49 @@ def cluster_of(session: Session, me: Actor, cluster_id: int) -> Cluster:
     return session.get_one(Cluster, cluster_id)
 
 
-def period_for(session: Session, me: Actor, period_id: int, right: Right | None = None) -> Period:
-    """The period, if I have the right in its cluster (any seat there, if none is named)."""
-    period = session.get(Period, period_id)
-    if period is None:
+class OfACluster(Protocol):
+    """A row that belongs to a cluster."""
+
+    cluster_id: int
+
+
+Owned = TypeVar("Owned", bound=OfACluster)
+
+
+def row_for(
+    session: Session,
+    me: Actor,
+    table: type[Owned],
+    row_id: int,
+    right: Right | None = None,
+    *,
+    lock: bool = False,
+) -> Owned:
+    """The row, if I have the right in its cluster (any seat there, if none is named).
+
+    NotYourCluster where there is none. Locked, to be changed.
+    """
+    row = session.get(table, row_id)
+    if row is None:
         raise NotYourCluster
     if right is None:
-        seat_in(me, period.cluster_id)
+        seat_in(me, row.cluster_id)
     else:
-        require(me, period.cluster_id, right)
-    return period
+        require(me, row.cluster_id, right)
+    if lock:
+        # Read again what was in the session: another press may have changed it while this waited.
+        return session.get_one(table, row_id, with_for_update=True, populate_existing=True)
+    return row
+
+
+def period_for(session: Session, me: Actor, period_id: int, right: Right | None = None) -> Period:
+    """The period, if I have the right in its cluster (any seat there, if none is named)."""
+    return row_for(session, me, Period, period_id, right)
 
 
 def period_locked(session: Session, me: Actor, period_id: int, right: Right) -> Period:
     """The period, if I have the right in its cluster; locked, to be moved on."""
-    period_for(session, me, period_id, right)
-    # Read again what was in the session: another press may have moved it while this one waited.
-    return session.get_one(Period, period_id, with_for_update=True, populate_existing=True)
+    return row_for(session, me, Period, period_id, right, lock=True)
 
 
 def hold_period(session: Session, sheet_id: int, *, alone: bool = False) -> None:

@@ -86,6 +86,23 @@ class Motion(Table, table=True):
     """As `rules.tally.Count` stores it, once counted."""
 
 
+def draft_like(motion: Motion, **others: Any) -> Motion:
+    """A draft with a motion's content, but for `others`; it has been neither opened nor counted."""
+    content: dict[str, Any] = {
+        "session_id": motion.session_id,
+        "cluster_id": motion.cluster_id,
+        "kind": motion.kind,
+        "form": motion.form,
+        "title": motion.title,
+        "subject": dict(motion.subject),
+        "options": [dict(each) for each in motion.options],
+        "terms": dict(motion.terms),
+        "round": motion.round,
+        "state": MotionState.DRAFT,
+    }
+    return Motion(**content | others)
+
+
 class Elector(Table, table=True):
     """A unit on a motion's roll, frozen at opening, and who casts its vote."""
 

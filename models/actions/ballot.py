@@ -14,13 +14,14 @@ from models.errors_vote import (
     ClosingTooLate,
     NoFurtherRound,
     NoSooner,
+    NotOpenYet,
     StillOpen,
     VoteClosed,
 )
 from models.queries.motions import last_place, motion_for, motions_of
-from models.queries.votable import check_open, open_motion, result_readers
+from models.queries.votable import open_motion, result_readers
 from models.rules.tally import read_count
-from models.voting import Envelope, Motion, MotionState, ReviewSession
+from models.voting import Envelope, Motion, MotionState, ReviewSession, draft_like
 
 LONGEST = timedelta(days=60)
 """How long a vote may stay open."""
@@ -74,7 +75,8 @@ def void(session: Session, me: Actor, motion_id: int, why: str, now: datetime) -
         return
     if motion.state is MotionState.CLOSED:
         raise VoteClosed(motion.closed_at or now)
-    check_open(motion, min(now, motion.opened_at or now))
+    if motion.state is MotionState.DRAFT:
+        raise NotOpenYet
     said = " ".join(why.split())
     if len(said) < WHY_AT_LEAST:
         raise ReasonNeeded
@@ -86,13 +88,24 @@ def void(session: Session, me: Actor, motion_id: int, why: str, now: datetime) -
 
 def _tell_at_once(session: Session, motion: Motion, now: datetime) -> None:
     """The reason does not wait until the last vote of the same opening has ended."""
-    together = motions_of(session, motion.session_id)
-    if all(
-        each.state is not MotionState.OPEN for each in together if each.opening == motion.opening
-    ):
-        return  # all of them are being told
-    key = f"{motion.session_id}:{motion.opening}:{motion.id}"
-    params = {"agenda": motion.session_id, "opening": motion.opening, "motion": motion.id}
+    if _others_open(session, motion):  # else all of them are being told
+        _owe_results(session, motion, now, alone=True)
+
+
+def _others_open(session: Session, motion: Motion) -> bool:
+    """Whether a vote that was opened together with this one goes on."""
+    return any(
+        each.opening == motion.opening and each.state is MotionState.OPEN
+        for each in motions_of(session, motion.session_id)
+    )
+
+
+def _owe_results(session: Session, motion: Motion, now: datetime, *, alone: bool = False) -> None:
+    """Of the whole opening, or of this motion `alone`."""
+    key = f"{motion.session_id}:{motion.opening}"
+    params = {"agenda": motion.session_id, "opening": motion.opening}
+    if alone:
+        key, params = f"{key}:{motion.id}", {**params, "motion": motion.id or 0}
     owe(session, now, "ballot-results", key, result_readers(session, motion, now), **params)
     owe_group(session, now, "ballot-counted", key, motion.cluster_id, **params)
 
@@ -128,18 +141,10 @@ def tell_result(session: Session, motion: Motion, now: datetime) -> None:
     nothing.
     """
     session.flush()  # this motion has ended, too
-    together = [
-        each for each in motions_of(session, motion.session_id) if each.opening == motion.opening
-    ]
     mark_motions(session, [motion], by=None)
     wake(session, motion.cluster_id, now)
-    if any(each.state is MotionState.OPEN for each in together):
-        return
-    people = result_readers(session, motion, now)
-    key = f"{motion.session_id}:{motion.opening}"
-    params = {"agenda": motion.session_id, "opening": motion.opening}
-    owe(session, now, "ballot-results", key, people, **params)
-    owe_group(session, now, "ballot-counted", key, motion.cluster_id, **params)
+    if not _others_open(session, motion):
+        _owe_results(session, motion, now)
 
 
 def further_round(session: Session, me: Actor, motion_id: int) -> int:
@@ -162,20 +167,14 @@ def further_round(session: Session, me: Actor, motion_id: int) -> int:
         raise NoFurtherRound
     among = set(count.candidates)
     options = [each for each in motion.options if each["key"] in among]
-    following = Motion(
-        session_id=motion.session_id,
-        cluster_id=motion.cluster_id,
+    following = draft_like(
+        motion,
         place=last_place(session, motion.session_id) + 1,
-        kind=motion.kind,
-        form=motion.form,
-        title=motion.title,
-        subject=dict(motion.subject),
+        made_by=me.person_id,
         options=options,
         terms={**motion.terms, "seats": count.seats_left},
         round=motion.round + 1,
         follows_id=motion.id,
-        state=MotionState.DRAFT,
-        made_by=me.person_id,
     )
     session.add(following)
     session.flush()  # its id

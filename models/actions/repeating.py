@@ -11,9 +11,7 @@ from models.actions.post import mark
 from models.audit import note
 from models.errors_vote import NotClosed
 from models.queries.motions import last_place, motion_for, motions_of, repeats
-from models.voting import Motion, MotionState
-
-_COPIED = ("session_id", "cluster_id", "kind", "form", "title", "round")
+from models.voting import Motion, MotionState, draft_like
 
 
 def repeat(session: Session, me: Actor, motion_id: int, now: datetime) -> int:
@@ -34,15 +32,8 @@ def repeat(session: Session, me: Actor, motion_id: int, now: datetime) -> int:
 
 
 def _copied(session: Session, me: Actor, motion: Motion, now: datetime) -> int:
-    again = Motion(
-        **{name: getattr(motion, name) for name in _COPIED},
-        place=last_place(session, motion.session_id) + 1,
-        subject=dict(motion.subject),
-        options=[dict(each) for each in motion.options],
-        terms=dict(motion.terms),
-        state=MotionState.DRAFT,
-        made_by=me.person_id,
-    )
+    place = last_place(session, motion.session_id) + 1
+    again = draft_like(motion, place=place, made_by=me.person_id)
     session.add(again)
     session.flush()  # its id
     about = f"motion:{again.id}"

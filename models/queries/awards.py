@@ -10,7 +10,7 @@ from models import access
 from models.access import Actor, Right, has
 from models.award import HonourProposal, HonourState
 from models.cluster import Cluster
-from models.errors import NotYourCluster, UnknownButton
+from models.errors import UnknownButton
 from models.errors_vote import NoAgreedTable
 from models.queries.award_grounds import Ground, Vote, ground_of, votes_of_year
 from models.queries.people import unit_names
@@ -273,18 +273,7 @@ def proposal_for(
     session: Session, me: Actor, proposal_id: int, right: Right | None = None, *, lock: bool = False
 ) -> HonourProposal:
     """A proposal of a cluster of mine; with the right, if one is named; locked if asked."""
-    row = session.get(HonourProposal, proposal_id)
-    if row is None:
-        raise NotYourCluster
-    if right is None:
-        access.seat_in(me, row.cluster_id)
-    else:
-        access.require(me, row.cluster_id, right)
-    if lock:
-        return session.get_one(
-            HonourProposal, proposal_id, with_for_update=True, populate_existing=True
-        )
-    return row
+    return access.row_for(session, me, HonourProposal, proposal_id, right, lock=lock)
 
 
 def proposal_state(session: Session, row: HonourProposal, today: date) -> Proposal:

@@ -91,12 +91,6 @@ def winner_of(motion: Motion) -> int:
     return chosen.unit_id
 
 
-def is_won(motion: Motion) -> bool:
-    """Whether a vote has given somebody an office."""
-    counted = motion.state is MotionState.CLOSED and motion.kind in OFFICE_OF
-    return counted and len(read_count(motion.result).elected) == 1
-
-
 def holder(session: Session, cluster_id: int, office: Office, day: date) -> OfficeTerm | None:
     """The term by which a unit holds the office on that day, or carries it on."""
     return session.exec(

@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 from models import access
 from models.access import Actor
 from models.cluster import Cluster, ClusterKind
-from models.errors import NotYourCluster
 from models.errors_vote import ElectionFirst
 from models.handover import Handover, HandoverItem
 from models.queries.people import unit_names
@@ -56,14 +55,7 @@ def handover_of(session: Session, cluster_id: int, year: int) -> Handover | None
 
 def handover_for(session: Session, me: Actor, handover_id: int, *, lock: bool = False) -> Handover:
     """A handover of a cluster of mine; locked, to be changed."""
-    row = session.get(Handover, handover_id)
-    if row is None:
-        raise NotYourCluster
-    access.seat_in(me, row.cluster_id)
-    if lock:
-        # Read again what was in the session: the other unit may have confirmed meanwhile.
-        return session.get_one(Handover, handover_id, with_for_update=True, populate_existing=True)
-    return row
+    return access.row_for(session, me, Handover, handover_id, lock=lock)
 
 
 def speaks_for(me: Actor, cluster_id: int, unit_id: int) -> bool:

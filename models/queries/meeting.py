@@ -11,7 +11,6 @@ from models.access import Actor, Right
 from models.base import columns
 from models.calendar import CalendarStep
 from models.cluster import Cluster, ClusterKind, Membership
-from models.errors import NotYourCluster
 from models.errors_year import MeetingCancelled, MeetingStarted
 from models.meeting import Invitee, Meeting, MeetingKind, MeetingPaper
 from models.rules.calendar import local_date
@@ -111,16 +110,9 @@ def meeting_for(
     What is not called yet is known to its head only. Locked, to be changed.
     """
     meeting = session.get(Meeting, meeting_id)
-    if meeting is None:
-        raise NotYourCluster
-    if right is None and meeting.called_at is not None:
-        access.seat_in(me, meeting.cluster_id)
-    else:
-        access.require(me, meeting.cluster_id, right or Right.RUN)
-    if lock:
-        # Read again what was in the session: another press may have changed it meanwhile.
-        return session.get_one(Meeting, meeting_id, with_for_update=True, populate_existing=True)
-    return meeting
+    if meeting is not None and meeting.called_at is None:
+        right = right or Right.RUN
+    return access.row_for(session, me, Meeting, meeting_id, right, lock=lock)
 
 
 def standing_meeting(session: Session, me: Actor, meeting_id: int, now: datetime) -> Meeting:

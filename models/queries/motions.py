@@ -11,7 +11,6 @@ from models import access
 from models.access import Actor, Right
 from models.base import columns, fetch
 from models.cluster import Unit
-from models.errors import NotYourCluster
 from models.meeting import Meeting
 from models.people import Account, Mandate, Person, Role
 from models.queries.people import member_units
@@ -33,19 +32,7 @@ def session_for(
     session: Session, me: Actor, session_id: int, right: Right | None = None, *, lock: bool = False
 ) -> ReviewSession:
     """A scoring session of a cluster of mine; with the right, if one is named; locked if asked."""
-    found = session.get(ReviewSession, session_id)
-    if found is None:
-        raise NotYourCluster
-    if right is None:
-        access.seat_in(me, found.cluster_id)
-    else:
-        access.require(me, found.cluster_id, right)
-    if lock:
-        # Read again what was in the session: another press may have changed it meanwhile.
-        return session.get_one(
-            ReviewSession, session_id, with_for_update=True, populate_existing=True
-        )
-    return found
+    return access.row_for(session, me, ReviewSession, session_id, right, lock=lock)
 
 
 def motion_for(
@@ -53,15 +40,9 @@ def motion_for(
 ) -> Motion:
     """A motion of a cluster of mine; what is not opened yet is known to who prepares it only."""
     found = session.get(Motion, motion_id)
-    if found is None:
-        raise NotYourCluster
-    if right is None and found.state is not MotionState.DRAFT:
-        access.seat_in(me, found.cluster_id)
-    else:
-        access.require(me, found.cluster_id, right or Right.PREPARE)
-    if lock:
-        return session.get_one(Motion, motion_id, with_for_update=True, populate_existing=True)
-    return found
+    if found is not None and found.state is MotionState.DRAFT:
+        right = right or Right.PREPARE
+    return access.row_for(session, me, Motion, motion_id, right, lock=lock)
 
 
 def motions_of(session: Session, session_id: int) -> list[Motion]:
