@@ -80,6 +80,26 @@ def test_of_what_a_message_answers_nothing_is_written_down(stage):
     assert "ồng ý" not in "".join(bodies)
 
 
+async def test_of_the_card_that_is_pressed_nothing_is_written_down(stage):
+    """A press carries its message: the choice read back, and every button of it."""
+    phone, sitting = await ready(stage)
+    motion = sitting.add()
+    await opened(stage, phone, sitting)
+    await phone.tap_data(f"ballot.show:{motion}")
+    await phone.tap("Không đồng ý")
+    assert "Không đồng ý" in phone.card
+    await phone.tap("Xác nhận", settle=False)
+    raws = await stage.pull()
+    assert "Không đồng ý" in json.dumps(raws, ensure_ascii=False)  # so it comes from Telegram
+
+    stage.do(lambda session: inbox.accept(session, raws, stage.clock()))
+
+    (body,) = [row.body for row in stage.rows(Inbox) if row.done_at is None]
+    assert json.loads(body)["callback_query"]["data"].startswith("ballot.cast:")
+    assert "ồng ý" not in body
+    assert "reply_markup" not in body
+
+
 async def test_a_card_that_is_left_behind_shows_no_choice(stage):
     """Something is typed, or a letter's button pressed: the choice does not stay in the chat."""
     phone, sitting = await ready(stage)
