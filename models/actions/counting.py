@@ -12,7 +12,6 @@ from models.access import Actor, Right
 from models.actions.ballot import declare_void, tell_result
 from models.actions.record import append
 from models.audit import note
-from models.base import columns
 from models.envelope import RID_BITS, fingerprint, read_ballot
 from models.errors_vote import (
     KeysUnavailable,
@@ -27,6 +26,7 @@ from models.queries.motions import (
     roll_of,
     there_at_end,
     there_now,
+    voted,
     votes_of,
 )
 from models.queries.paper_counts import agreed_numbers, tally_numbers
@@ -50,7 +50,6 @@ from models.voting import (
     Envelope,
     Motion,
     MotionState,
-    OpenVote,
     ReviewSession,
     Turnout,
 )
@@ -94,7 +93,7 @@ def close_early(session: Session, keys: Keys, me: Actor, motion_id: int, now: da
 
 def _missing(session: Session, motion: Motion, now: datetime) -> int:
     """Units that could still vote and have not; who has to be there and is not cannot."""
-    cast = _cast_units(session, motion)
+    cast = voted(session, [motion.id or 0])[motion.id or 0]
     roll = [
         each
         for each in roll_of(session, motion.id or 0)
@@ -115,7 +114,7 @@ def _close(session: Session, keys: Keys, motion: Motion, now: datetime, me: Acto
     if motion.form is Form.PAPER:
         _close_paper(session, motion, terms, roll, now, me)
         return
-    units = _cast_units(session, motion)
+    units = voted(session, [motion.id or 0])[motion.id or 0]
     present = _present(session, motion, roll, units, now)
     measured = present if terms.quorum_on is QuorumOn.PRESENCE else len(units)
     if not quorum_met(terms.quorum, len(roll), measured):
@@ -140,12 +139,6 @@ def _tally(
 ) -> Count:
     options = read_options(motion.options)
     return tally(method_of(motion.kind, options), options, terms, ballots, entitled, present)
-
-
-def _cast_units(session: Session, motion: Motion) -> set[int]:
-    table = Envelope if motion.form is Form.SECRET else OpenVote
-    query = columns(table.unit_id).where(col(table.motion_id) == motion.id)
-    return set(session.scalars(query).all())
 
 
 def _present(
